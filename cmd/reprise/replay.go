@@ -1,0 +1,83 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"reprise/reports"
+	"reprise/scenarios"
+)
+
+func replayCommand(p *process) *cobra.Command {
+	var variant, trace, out string
+	cmd := &cobra.Command{
+		Use:   "replay NAME",
+		Short: "replay an incident and its remedies, and judge what is seen",
+		Long: `replay runs a scenario as it was, tells what happened and what followed from what, holds it against the
+scenario's expectations, and sets every remedy beside it. With --variant it runs that variant alone.
+
+The same seed gives the same result, trace hash included. --out keeps the run in a folder of its own: result.json,
+timeline.csv and report.md; it never goes over one that is there.`,
+		Example: `  reprise replay felis --variant resync-pending --seed 7
+  reprise replay ./mine.yaml --set config.partial.threshold=0.5 --out runs/half`,
+		Args:              oneScenario,
+		ValidArgsFunction: completeScenario,
+	}
+	flags := addRunFlags(cmd)
+	cmd.Flags().StringVar(&variant, "variant", "", "run this variant alone")
+	cmd.Flags().StringVar(&trace, "trace", "", "write every engine event to this `FILE`")
+	cmd.Flags().StringVar(&out, "out", "", "write the run into this new `DIR`")
+	cmd.RunE = body(func(cmd *cobra.Command, args []string) error {
+		opened, err := p.open(args)
+		if err != nil {
+			return err
+		}
+		if out != "" {
+			if err := reports.Free(out); err != nil {
+				return misuse(err)
+			}
+		}
+		r, err := p.replay(opened[0], flags, variant, trace)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(p.stderr, reports.Ran(r))
+		if out != "" {
+			if err := reports.WriteRun(out, r); err != nil {
+				return err
+			}
+		}
+		if err := p.output(cmd, flags.format, r, func(w io.Writer, s reports.Style) error { return reports.Text(w, r, s) }); err != nil {
+			return err
+		}
+		return verdict(r.Verdict, r.Scenario+" "+r.Variant, r.Again)
+	})
+	return cmd
+}
+
+func (p *process) replay(sc *scenarios.Scenario, flags *runFlags, variant, trace string) (r *reports.Replay, err error) {
+	progress := p.progress()
+	defer progress.end()
+	start := p.now()
+	err = alongside(trace, func(w io.Writer) error {
+		o := flags.options(progress)
+		o.Variant, o.Trace = variant, w
+		r, err = scenarios.Replay(sc, o)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	r.Elapsed = p.now().Sub(start)
+	return r, nil
+}
+
+// verdict makes a failed verdict an error that names the one command that shows it again.
+func verdict(v reports.Verdict, what, again string) error {
+	if v == reports.Pass {
+		return nil
+	}
+	return &exitError{failed, fmt.Errorf("%s: an expectation failed; again: %s", what, again)}
+}

@@ -1,0 +1,49 @@
+package reports
+
+import (
+	"bytes"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// TestGolden keeps what people and CI read as it is; `go test ./reports -update` rewrites it.
+func TestGolden(t *testing.T) {
+	for name, write := range map[string]func(io.Writer) error{
+		"replay.txt":        func(w io.Writer) error { return Text(w, felis(), Style{}) },
+		"replay-color.txt":  func(w io.Writer) error { return Text(w, felis(), Style{Color: true}) },
+		"replay-narrow.txt": func(w io.Writer) error { return Text(w, felis(), Style{Width: 60}) },
+		"crowded.txt":       func(w io.Writer) error { return Text(w, crowded(), Style{}) },
+		"empty.txt":         func(w io.Writer) error { return Text(w, &Replay{Scenario: "empty", Variant: "as-was"}, Style{}) },
+		"check.txt":         func(w io.Writer) error { return TextCheck(w, felisCheck(), Style{}) },
+		"why.txt":           func(w io.Writer) error { return TextWhy(w, felisWhy(), Style{}) },
+		"list.txt":          func(w io.Writer) error { return TextList(w, listing(), Style{}) },
+		"replay.md":         func(w io.Writer) error { return Markdown(w, felis()) },
+		"timeline.csv":      func(w io.Writer) error { return CSV(w, felis()) },
+		"replay.json":       func(w io.Writer) error { return JSON(w, whole()) },
+		"why.json":          func(w io.Writer) error { return JSON(w, felisWhy()) },
+		"junit.xml":         func(w io.Writer) error { return JUnit(w, felisCheck()) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got bytes.Buffer
+			require.NoError(t, write(&got))
+			path := filepath.Join("testdata", name)
+			if *update {
+				require.NoError(t, os.WriteFile(path, got.Bytes(), 0o644))
+			}
+			want, err := os.ReadFile(path)
+			require.NoError(t, err)
+			require.Equal(t, string(want), got.String())
+			for _, line := range strings.Split(got.String(), "\n") {
+				require.Equal(t, strings.TrimRight(line, " \t"), line, "blanks at the end of a line")
+			}
+		})
+	}
+}

@@ -1,0 +1,127 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Markdown writes a replay as a document to keep or to send: the sections of Text, with its story and its source.
+func Markdown(w io.Writer, r *Replay) error {
+	m := &markdown{}
+	m.para("# " + escaped(r.Scenario+" · "+r.Title))
+	m.para(escaped(r.Story))
+	m.facts(r)
+	m.para("## What happened")
+	timeline := newPage(Style{})
+	timeline.timeline(r)
+	m.para("```text\n" + strings.TrimRight(timeline.lines.String(), "\n") + "\n```")
+	m.para("## Verdict")
+	m.para(mark(r.Verdict).words + " " + verdictWords(r))
+	m.table(expectationTable(r.Expectations))
+	m.failures("", r.Expectations)
+	if len(r.Intervals) > 0 {
+		m.para(fmt.Sprintf("Over %s, with 95 %% confidence intervals:", plural(r.Reps, "replication", "replications")))
+		m.table(intervalTable(r))
+	}
+	if r.Remedies != nil {
+		m.remedies(r.Remedies)
+	}
+	if len(r.Assumptions) > 0 {
+		m.para("## Assumed: the documents do not say")
+		m.table(originTable(r.Assumptions))
+	}
+	if len(r.Documented) > 0 {
+		m.para("## Documented")
+		m.table(originTable(r.Documented))
+	}
+	m.para("## Again")
+	m.para("```sh\n" + r.Again + "\n```")
+	_, err := io.WriteString(w, m.text.String())
+	return err
+}
+
+type markdown struct{ text strings.Builder }
+
+// para writes one block with a blank line before the next; an empty one is left out.
+func (m *markdown) para(block string) {
+	if block == "" {
+		return
+	}
+	if m.text.Len() > 0 {
+		m.text.WriteByte('\n')
+	}
+	m.text.WriteString(block)
+	m.text.WriteByte('\n')
+}
+
+func (m *markdown) facts(r *Replay) {
+	lines := []string{"variant **" + escaped(r.Variant) + "**"}
+	if r.Says != "" {
+		lines[0] += ": " + escaped(r.Says)
+	}
+	lines = append(lines,
+		period(r.Start, r.End)+", "+span(r.End.Sub(r.Start))+" simulated",
+		fmt.Sprintf("seed %d, %s, trace `%s`", r.Seed, plural(r.Reps, "replication", "replications"), r.TraceHash))
+	if r.Source != "" {
+		lines = append(lines, "source: "+escaped(r.Source))
+	}
+	m.para("- " + strings.Join(lines, "\n- "))
+}
+
+func (m *markdown) failures(variant string, expectations []Expectation) {
+	var lines []string
+	for _, e := range expectations {
+		if e.Verdict != Pass {
+			lines = append(lines, "- ✗ "+escaped(failureWords(variant, e)))
+		}
+	}
+	m.para(strings.Join(lines, "\n"))
+}
+
+func (m *markdown) remedies(r *Remedies) {
+	m.para("## Remedies")
+	m.table(remedyTable(r))
+	var said []string
+	for _, row := range r.Rows {
+		if row.Says != "" {
+			said = append(said, "- **"+escaped(row.Variant)+"**: "+escaped(row.Says))
+		}
+	}
+	m.para(strings.Join(said, "\n"))
+	for _, row := range r.Rows {
+		if row.Effect != Baseline {
+			m.failures(row.Variant, row.Expectations)
+		}
+	}
+}
+
+// table writes a pipe table; numbers stand flush right.
+func (m *markdown) table(t table) {
+	if len(t.rows) == 0 {
+		return
+	}
+	var b strings.Builder
+	pipes := func(cells []text) {
+		for _, cell := range cells {
+			b.WriteString(strings.TrimRight("| "+escaped(cell.words), " ") + " ")
+		}
+		b.WriteString("|\n")
+	}
+	pipes(t.head)
+	for i := range t.head {
+		b.WriteString("|" + rail(t.right[i], "--:", "---"))
+	}
+	b.WriteString("|\n")
+	for _, row := range t.rows {
+		pipes(row)
+	}
+	m.para(strings.TrimSuffix(b.String(), "\n"))
+}
+
+// escaped makes any text stand as itself in one line of Markdown. An underscore inside a word is safe as it is.
+func escaped(s string) string {
+	return markdownSigns.Replace(strings.Join(strings.Fields(s), " "))
+}
+
+var markdownSigns = strings.NewReplacer("|", `\|`, "*", `\*`, "`", "\\`", "[", `\[`, `\`, `\\`, "&", "&amp;", "<", "&lt;")

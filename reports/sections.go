@@ -1,0 +1,149 @@
+package reports
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// expectations draws the verdict on each, and below it where each that failed is written.
+func (p *page) expectations(r *Replay) {
+	if len(r.Expectations) > 0 {
+		p.table(expectationTable(r.Expectations))
+		p.failures("", r.Expectations)
+		p.line()
+	}
+	p.line(bare("  "), mark(r.Verdict), bare(" "+verdictWords(r)))
+}
+
+func expectationTable(expectations []Expectation) table {
+	t := table{head: heads("expectation", "", "actual", "limit", "margin", "facts")}
+	for _, e := range expectations {
+		actual := plain
+		if e.Verdict != Pass {
+			actual = bad
+		}
+		t.add(bare(e.ID), mark(e.Verdict), in(actual, e.Actual), bare(e.Limit), bare(e.Margin), in(faint, strings.Join(e.Facts, " ")))
+	}
+	return t
+}
+
+// verdictWords sum up a replay and, when it holds them, its remedies.
+func verdictWords(r *Replay) string {
+	words := fmt.Sprintf("%s of %s hold", count(held(r.Expectations)), plural(len(r.Expectations), "expectation", "expectations"))
+	if r.Remedies == nil {
+		return words
+	}
+	remedies, ok := 0, 0
+	for _, row := range r.Remedies.Rows {
+		if row.Effect == Baseline {
+			continue
+		}
+		remedies++
+		if row.Verdict == Pass {
+			ok++
+		}
+	}
+	return words + fmt.Sprintf("; %s of %s do what they should", count(ok), plural(remedies, "remedy", "remedies"))
+}
+
+func held(expectations []Expectation) int {
+	n := 0
+	for _, e := range expectations {
+		if e.Verdict == Pass {
+			n++
+		}
+	}
+	return n
+}
+
+// failures says for each failed expectation what was seen, what was asked and where.
+func (p *page) failures(variant string, expectations []Expectation) {
+	for _, e := range expectations {
+		if e.Verdict != Pass {
+			p.prose(2, 2, in(bad, "✗ "), failureWords(variant, e), plain)
+		}
+	}
+}
+
+// failureWords are one failed expectation in a line: `refuse no-partial-list: 3, limit == 0, margin -3 (felis.yaml:88)`.
+func failureWords(variant string, e Expectation) string {
+	words := fmt.Sprintf("%s: %s, limit %s, margin %s", strings.TrimSpace(variant+" "+e.ID), e.Actual, e.Limit, e.Margin)
+	var where []string
+	if e.Replication > 0 {
+		where = append(where, fmt.Sprintf("replication %d", e.Replication))
+	}
+	if e.File != "" {
+		where = append(where, fmt.Sprintf("%s:%d", e.File, e.Line))
+	}
+	if len(where) > 0 {
+		words += " (" + list(where) + ")"
+	}
+	return words
+}
+
+func intervalTable(r *Replay) table {
+	t := table{head: heads("metric", "mean", "low", "high", "n"), right: map[int]bool{1: true, 2: true, 3: true, 4: true}}
+	units := map[string]string{}
+	if r.Remedies != nil {
+		for _, column := range r.Remedies.Columns {
+			units[column.Metric] = column.Unit
+		}
+	}
+	for _, metric := range slices.Sorted(maps.Keys(r.Intervals)) {
+		i, unit := r.Intervals[metric], units[metric]
+		t.add(bare(metric), bare(quantity(i.Mean, unit)), bare(quantity(i.Low, unit)), bare(quantity(i.High, unit)), bare(count(i.N)))
+	}
+	return t
+}
+
+// origins draws the numbers the documents do not give apart from those they do.
+func (p *page) origins(r *Replay) {
+	sections := []struct {
+		title   string
+		origins []Origin
+	}{
+		{"assumed: the documents do not say", r.Assumptions},
+		{"documented", r.Documented},
+	}
+	for _, section := range sections {
+		if len(section.origins) > 0 {
+			p.line()
+			p.line(in(strong, "  "+section.title))
+			p.table(originTable(section.origins))
+		}
+	}
+}
+
+func originTable(origins []Origin) table {
+	t := table{head: heads("key", "value", "why")}
+	for _, o := range origins {
+		t.add(bare(o.Key), bare(o.Value), in(faint, reasonWords(o)))
+	}
+	return t
+}
+
+// reasonWords are an origin in a table of its own kind; a default says so.
+func reasonWords(o Origin) string {
+	words := strings.Join(o.Documented, " ")
+	if o.Assumed != "" {
+		words = strings.TrimSpace(words + " " + o.Assumed)
+	}
+	if o.Default {
+		words = strings.TrimSpace("(default) " + words)
+	}
+	return words
+}
+
+// originWords are an origin beside a cause: `documented SYNC-05, assumed: the documents give no rate`.
+func originWords(o Origin) string {
+	var words []string
+	if len(o.Documented) > 0 {
+		words = append(words, "documented "+strings.Join(o.Documented, " "))
+	}
+	if o.Assumed != "" {
+		words = append(words, "assumed: "+o.Assumed)
+	}
+	return list(words)
+}

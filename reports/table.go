@@ -1,0 +1,112 @@
+package reports
+
+import "strings"
+
+// table is rows under a head, aligned; both the text and the Markdown view draw it.
+type table struct {
+	head []text
+	rows [][]text
+	// right are columns of numbers, which stand flush right and never wrap.
+	right map[int]bool
+	// apart is the column before which a rule stands; 0 is no rule.
+	apart int
+}
+
+const (
+	gap            = "  "
+	rule           = " │ "
+	columnWidthMin = 16 // no column is squeezed below this
+)
+
+func (t *table) add(cells ...text) { t.rows = append(t.rows, cells) }
+
+// table draws the table two columns in, squeezing text columns when it is wider than the page. Without rows
+// there is no head either.
+func (p *page) table(t table) {
+	if len(t.rows) == 0 {
+		return
+	}
+	widths := t.widths(p.style.Width - 2)
+	p.tableRow(t, widths, t.head)
+	for _, row := range t.rows {
+		p.tableRow(t, widths, row)
+	}
+}
+
+// widths are the natural widths, with the widest text column squeezed until the table fits or nothing gives.
+func (t *table) widths(limit int) []int {
+	widths := make([]int, len(t.head))
+	for _, row := range append([][]text{t.head}, t.rows...) {
+		for i, cell := range row {
+			widths[i] = max(widths[i], width(cell.words))
+		}
+	}
+	total := 0
+	for i, w := range widths {
+		total += w + width(t.before(i))
+	}
+	for ; total > limit; total-- {
+		widest := -1
+		for i, w := range widths {
+			if !t.right[i] && w > columnWidthMin && (widest < 0 || w > widths[widest]) {
+				widest = i
+			}
+		}
+		if widest < 0 {
+			break
+		}
+		widths[widest]--
+	}
+	return widths
+}
+
+// before is what stands between a column and the one to its left.
+func (t *table) before(column int) string {
+	switch {
+	case column == 0:
+		return ""
+	case column == t.apart:
+		return rule
+	}
+	return gap
+}
+
+func (p *page) tableRow(t table, widths []int, row []text) {
+	cells := make([][]string, len(row))
+	height := 1
+	for i, cell := range row {
+		cells[i] = []string{cell.words}
+		if width(cell.words) > widths[i] {
+			cells[i] = wrap(cell.words, widths[i])
+		}
+		height = max(height, len(cells[i]))
+	}
+	for n := range height {
+		line := []text{bare("  ")}
+		for i, cell := range row {
+			words := ""
+			if n < len(cells[i]) {
+				words = cells[i][n]
+			}
+			fill := bare(blanks(words, widths[i]))
+			line = append(line, in(faint, t.before(i)))
+			if t.right[i] {
+				line = append(line, fill, in(cell.ink, words))
+			} else {
+				line = append(line, in(cell.ink, words), fill)
+			}
+		}
+		p.line(line...)
+	}
+}
+
+// heads are the names of columns, all in the ink of a head.
+func heads(names ...string) []text {
+	cells := make([]text, len(names))
+	for i, name := range names {
+		cells[i] = in(faint, name)
+	}
+	return cells
+}
+
+func list(items []string) string { return strings.Join(items, ", ") }

@@ -1,0 +1,133 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// TextWhy writes which explanations agree with what was observed, which causes the incident needed, and which assumed
+// numbers it hangs on.
+func TextWhy(w io.Writer, y *Why, o Style) error {
+	p := newPage(o)
+	p.line(in(strong, y.Scenario), bare(" · "+y.Title), in(faint, fmt.Sprintf("   seed %d", y.Seed)))
+	p.hypotheses(y.Hypotheses)
+	p.causes(y.Causes)
+	p.sensitive(y.Assumptions)
+	p.line()
+	p.line(bare("  again: "), in(strong, y.Again))
+	return p.writeTo(w)
+}
+
+// hypotheses stand rival beside rival: those that answer the same question under it.
+func (p *page) hypotheses(hypotheses []Hypothesis) {
+	var questions []string
+	rivals := map[string][]Hypothesis{}
+	for _, h := range hypotheses {
+		if _, known := rivals[h.About]; !known {
+			questions = append(questions, h.About)
+		}
+		rivals[h.About] = append(rivals[h.About], h)
+	}
+	for _, question := range questions {
+		p.line()
+		if question == "" {
+			question = "rival explanations"
+			p.line(in(strong, "  "+question))
+			p.rivals(rivals[""])
+			continue
+		}
+		p.prose(2, 0, text{}, question, strong)
+		p.rivals(rivals[question])
+	}
+}
+
+func (p *page) rivals(hypotheses []Hypothesis) {
+	for _, h := range hypotheses {
+		lead := in(bad, "✗ "+h.ID+": ")
+		if h.Consistent {
+			lead = in(good, "✓ "+h.ID+": ")
+		}
+		p.prose(2, 4, lead, h.Says, plain)
+		p.prose(6, 2, text{}, matchWords(h), faint)
+		for _, seen := range h.Observations {
+			if !seen.Matched {
+				p.prose(6, 2, in(bad, "✗ "), fmt.Sprintf("%s: %s, observed %s %s", seen.ID, seen.Actual, seen.Limit, strings.Join(seen.Facts, " ")), plain)
+			}
+		}
+		if len(h.Contradicts) > 0 {
+			p.prose(6, 2, in(bad, "contradicts "), strings.Join(h.Contradicts, " "), plain)
+		}
+		if h.Needs != "" {
+			p.prose(6, 2, in(faint, "needs: "), h.Needs, plain)
+		}
+		if h.TellApart != "" {
+			p.prose(6, 2, in(faint, "to tell: "), h.TellApart, plain)
+		}
+	}
+}
+
+func matchWords(h Hypothesis) string {
+	matched := 0
+	for _, seen := range h.Observations {
+		if seen.Matched {
+			matched++
+		}
+	}
+	words := fmt.Sprintf("matches %d of %s", matched, plural(len(h.Observations), "observation", "observations"))
+	if h.BreaksAt != "" {
+		words += ", breaks at " + h.BreaksAt
+	}
+	return words
+}
+
+func (p *page) causes(causes []CauseTried) {
+	if len(causes) == 0 {
+		return
+	}
+	p.line()
+	p.line(in(strong, "  causes, each tried the other way"))
+	t := table{head: heads("cause", "", "what was done", "what turned")}
+	for _, c := range causes {
+		needed := in(faint, "not needed")
+		if c.Necessary {
+			needed = in(warns, "needed")
+		}
+		says := c.Says
+		if c.Omission {
+			says = "left undone: " + says
+		}
+		t.add(bare(c.ID), needed, bare(says), in(faint, changedWords(c.Changed)))
+	}
+	p.table(t)
+}
+
+// sensitive draws the assumed numbers that the replay hangs on, and names those that it does not.
+func (p *page) sensitive(assumptions []Sensitive) {
+	if len(assumptions) == 0 {
+		return
+	}
+	var free []string
+	p.line()
+	p.line(in(strong, "  assumed numbers, each tried at other values"))
+	for _, a := range assumptions {
+		if !a.Carries {
+			free = append(free, a.Key+" = "+a.Value)
+			continue
+		}
+		p.prose(2, 4, in(warns, "▲ "+a.Key+" = "+a.Value+": "), a.Reason, plain)
+		for _, tried := range a.Tried {
+			p.prose(6, 2, bare("at "+tried.Value+": "), changedWords(tried.Changed), faint)
+		}
+	}
+	if len(free) > 0 {
+		p.prose(2, 4, in(good, "✓ "), "nothing turns on "+list(free), plain)
+	}
+}
+
+func changedWords(expectations []string) string {
+	if len(expectations) == 0 {
+		return "nothing turned"
+	}
+	return list(expectations) + " turned"
+}

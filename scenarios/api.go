@@ -1,0 +1,210 @@
+package scenarios
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"reprise/fixtures"
+	"reprise/reports"
+	"reprise/scenarios/strict"
+)
+
+// Options are what a rehearsal is run with.
+type Options struct {
+	Variant  string   // one variant; empty: as-was with all others beside it
+	Set      []string // key=value, laid over the settings of every variant
+	Seed     uint64
+	Reps     int                                // replications; 0 and 1 are one
+	Trace    io.Writer                          // every engine event of the first run, as JSON lines
+	Progress func(done, total int, what string) // called after every run; may be nil
+	Workers  int                                // runs at once; 0: as many as there are cores
+}
+
+// UsageError is a wish that cannot be met as it was put: an unknown scenario, variant or setting.
+type UsageError struct{ Text string }
+
+func (e *UsageError) Error() string { return e.Text }
+
+func usage(format string, args ...any) error { return &UsageError{fmt.Sprintf(format, args...)} }
+
+// Builtin are the names of the scenarios that come with the program.
+func Builtin() []string {
+	files, err := fs.Glob(builtin, "*.yaml")
+	if err != nil {
+		panic(err) // the pattern is a constant
+	}
+	names := make([]string, len(files))
+	for i, f := range files {
+		names[i] = strings.TrimSuffix(f, ".yaml")
+	}
+	return names
+}
+
+// Open loads a built-in scenario by name, or a file by its path, with the fleet that it names. readFile reads files
+// that are not built in.
+func Open(nameOrPath string, readFile func(string) ([]byte, error)) (*Scenario, error) {
+	file, data, err := source(nameOrPath, readFile)
+	if err != nil {
+		return nil, err
+	}
+	s, err := Load(file, data)
+	if err != nil {
+		return nil, err
+	}
+	fleet, err := s.openFleet(readFile)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.link(fleet); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// source is the text of a scenario.
+func source(nameOrPath string, readFile func(string) ([]byte, error)) (file string, data []byte, err error) {
+	if slices.Contains(Builtin(), nameOrPath) {
+		data, err = fs.ReadFile(builtin, nameOrPath+".yaml")
+		return "scenarios/" + nameOrPath + ".yaml", data, err
+	}
+	if !isPath(nameOrPath) {
+		return "", nil, usage("unknown scenario %q%s; a path ending in .yaml, or one of: %s",
+			nameOrPath, strict.Suggest(nameOrPath, Builtin()), strings.Join(Builtin(), ", "))
+	}
+	data, err = readFile(nameOrPath)
+	if err != nil {
+		return "", nil, usage("%v", err)
+	}
+	return nameOrPath, data, nil
+}
+
+func isPath(name string) bool {
+	return strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml") || strings.ContainsAny(name, `/\`)
+}
+
+// openFleet loads the fleet that the scenario names: one of the fixtures, or a file beside the scenario's.
+func (s *Scenario) openFleet(readFile func(string) ([]byte, error)) (*Fleet, error) {
+	name := s.World.Fleet
+	if isPath(name) {
+		file := name
+		if !filepath.IsAbs(file) {
+			file = filepath.Join(filepath.Dir(s.File), name)
+		}
+		data, err := readFile(file)
+		if err != nil {
+			return nil, s.Wrong("world.fleet", err.Error(), "a file that can be read")
+		}
+		return LoadFleet(file, data)
+	}
+	data, err := fs.ReadFile(fixtures.Fleets, path.Join("fleets", name+".yaml"))
+	if err != nil {
+		known := fleetNames()
+		return nil, s.Wrong("world.fleet", "unknown fleet "+quote(name)+strict.Suggest(name, known),
+			"a path ending in .yaml, or one of: "+strings.Join(known, ", "))
+	}
+	return LoadFleet("fixtures/fleets/"+name+".yaml", data)
+}
+
+func fleetNames() []string {
+	files, err := fs.Glob(fixtures.Fleets, "fleets/*.yaml")
+	if err != nil {
+		panic(err) // the pattern is a constant
+	}
+	for i, f := range files {
+		files[i] = strings.TrimSuffix(path.Base(f), ".yaml")
+	}
+	return files
+}
+
+// Replay runs one variant, or as-was with every other variant beside it.
+func Replay(s *Scenario, o Options) (*reports.Replay, error) {
+	names := s.variants()
+	if o.Variant != "" {
+		if !slices.Contains(names, o.Variant) {
+			return nil, usage("%s: unknown variant %q%s; one of: %s", s.Name, o.Variant, strict.Suggest(o.Variant, names), strings.Join(names, ", "))
+		}
+		names = []string{AsWas, o.Variant}
+	}
+	results, err := s.runVariants(slices.Compact(names), o)
+	if err != nil {
+		return nil, err
+	}
+	shown := results[0]
+	if o.Variant != "" {
+		shown = results[len(results)-1]
+	}
+	replay, err := shown.replay(o)
+	if err != nil {
+		return nil, err
+	}
+	if o.Variant == "" && len(results) > 1 {
+		replay.Remedies = s.remedies(results)
+	}
+	return replay, nil
+}
+
+// CheckAll runs and judges every variant of every scenario, or the one that is asked for.
+func CheckAll(all []*Scenario, o Options) (*reports.Check, error) {
+	check := &reports.Check{Verdict: reports.Pass, Again: againCheck(all, o)}
+	for _, s := range all {
+		results, err := s.runVariants(s.variants(), o)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range results {
+			run := r.checkRun(o)
+			check.Runs = append(check.Runs, run)
+			if run.Verdict == reports.Fail {
+				check.Verdict = reports.Fail
+			}
+		}
+	}
+	return check, nil
+}
+
+// runVariants runs variants, of which as-was must be the first.
+func (s *Scenario) runVariants(names []string, o Options) ([]result, error) {
+	over, err := parseSettings(o.Set)
+	if err != nil {
+		return nil, err
+	}
+	rehearsals := make([]*rehearsal, len(names))
+	for i, name := range names {
+		rehearsals[i] = s.rehearse(name).set(over)
+	}
+	return rehearseAll(rehearsals, o)
+}
+
+// parseSettings reads the settings of the command line.
+func parseSettings(set []string) ([]Entry, error) {
+	var over []Entry
+	for _, text := range set {
+		key, value, found := strings.Cut(text, "=")
+		if !found {
+			return nil, usage("--set %s: no value; key=value", text)
+		}
+		entry := entryOf(key, value)
+		if err := checkSetting(key, entry.Value.Value); err != nil {
+			return nil, usage("--set %s: %v", text, err)
+		}
+		over = append(over, entry)
+	}
+	return over, nil
+}
+
+// List describes scenarios.
+func List(all []*Scenario) *reports.Listing {
+	out := &reports.Listing{Scenarios: []reports.Listed{}}
+	for _, s := range all {
+		out.Scenarios = append(out.Scenarios, reports.Listed{
+			Name: s.Name, Title: s.Title, Source: s.Source,
+			Variants: s.variants(), Hypotheses: s.Hypotheses.Keys(), Facts: s.facts(),
+		})
+	}
+	return out
+}

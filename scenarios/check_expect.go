@@ -1,0 +1,105 @@
+package scenarios
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"reprise/scenarios/strict"
+)
+
+// expectations checks one list. Only a remedy can be held against as-was (relative).
+func (c *checker) expectations(key string, expect []Expectation, relative bool) {
+	ids := make([]string, len(expect))
+	for i, e := range expect {
+		ids[i] = e.ID
+		at := fmt.Sprintf("%s[%d]", key, i)
+		c.facts(at+".facts", e.Facts)
+		switch {
+		case e.Log != "" && e.Metric != "":
+			c.wrong(at, "is on a log event and on a metric", "give log or metric, not both")
+		case e.Log != "":
+			c.onLog(at, e)
+		case e.Metric != "":
+			c.onMetric(at, e)
+		default:
+			c.wrong(at, "is on nothing", "give log or metric")
+		}
+		if !relative {
+			c.absolute(at+".is", e.Is)
+			c.absolute(at+".count", e.Count)
+		}
+	}
+	c.unique(key, "%s[%d].id", ids)
+}
+
+// absolute refuses a bound that would hold as-was against itself.
+func (c *checker) absolute(key string, bound strict.Bound) {
+	if bound.Relative() {
+		c.wrong(key, "holds as-was against itself", "a bound with a number")
+	}
+}
+
+// sameIDs checks the expectations of variant as-was, which are judged together with the scenario's.
+func (c *checker) sameIDs(key string, expect []Expectation) {
+	for i, e := range expect {
+		if slices.ContainsFunc(c.sc.Expect, func(other Expectation) bool { return other.ID == e.ID }) {
+			c.wrong(fmt.Sprintf("%s[%d].id", key, i), quote(e.ID)+" is an expectation of the scenario already", "another id")
+		}
+	}
+}
+
+// onLog checks an expectation on a log event: exactly one of at, never and count.
+func (c *checker) onLog(key string, e Expectation) {
+	c.add(key+".log", checkLogEvent(e.Log))
+	c.none(key, "is for metrics", "an expectation on a log event has at, never or count", has{"over", len(e.Over) > 0}, has{"is", e.Is.Set()})
+	var given []string
+	for _, h := range []has{{"at", e.At.Set()}, {"never", e.Never}, {"count", e.Count.Set()}} {
+		if h.given {
+			given = append(given, h.key)
+		}
+	}
+	switch len(given) {
+	case 0:
+		c.wrong(key, "does not say when or how often "+e.Log+" is expected", "exactly one of at, never: true, count")
+	case 1:
+	default:
+		c.wrong(key, "has "+strings.Join(given, " and "), "exactly one of at, never: true, count")
+	}
+	if e.At.Set() {
+		c.within(key+".at", e.At)
+	} else if e.Within.Set() {
+		c.wrong(key+".within", "stands without at", "within says how far from at the event may be")
+	}
+}
+
+// onMetric checks an expectation on a metric: a bound, and perhaps a window.
+func (c *checker) onMetric(key string, e Expectation) {
+	c.add(key+".metric", checkMetric(e.Metric))
+	c.none(key, "is for log events", "an expectation on a metric has is, and over if need be",
+		has{"at", e.At.Set()}, has{"within", e.Within.Set()}, has{"fields", len(e.Fields) > 0}, has{"never", e.Never}, has{"count", e.Count.Set()})
+	if !e.Is.Set() {
+		c.wrong(key+".is", "is missing", `required: a bound such as ">= 1", or report`)
+	}
+	for i, at := range e.Over {
+		c.within(fmt.Sprintf("%s.over[%d]", key, i), at)
+	}
+	if len(e.Over) == 2 && !e.Over[1].Time.After(e.Over[0].Time) {
+		c.wrong(key+".over", "does not end after it starts", "[from, to] with from before to")
+	}
+}
+
+// has is a key and whether it was given.
+type has struct {
+	key   string
+	given bool
+}
+
+// none refuses keys that say nothing here.
+func (c *checker) none(key, problem, allowed string, keys ...has) {
+	for _, h := range keys {
+		if h.given {
+			c.wrong(key+"."+h.key, problem, allowed)
+		}
+	}
+}

@@ -1,0 +1,140 @@
+package scenarios
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"reprise/control/delivery"
+	"reprise/scenarios/strict"
+	"reprise/sim/random"
+	"reprise/sim/world"
+)
+
+// rehearsal is one scenario under one set of changes, ready to run: a variant, a hypothesis, or a cause taken away.
+type rehearsal struct {
+	scenario *Scenario
+	variant  string
+	says     string
+	settings []Entry  // in the order in which they are laid one over the other
+	timeline []Action // in order of time; of the same time, in the order written
+	expect   []Expectation
+}
+
+// Entry is a setting by its property name.
+type Entry = strict.Entry[Setting]
+
+// asWas is the scenario as it was.
+func (sc *Scenario) asWas() *rehearsal {
+	own, _ := sc.Variants.Get(AsWas)
+	r := sc.with(own.Settings, own.Timeline, own.Without)
+	r.variant, r.says = AsWas, own.Says
+	r.expect = slices.Concat(sc.Expect, own.Expect)
+	return r
+}
+
+// rehearse is the scenario under a variant.
+func (sc *Scenario) rehearse(variant string) *rehearsal {
+	if variant == AsWas {
+		return sc.asWas()
+	}
+	v, _ := sc.Variants.Get(variant)
+	r := sc.with(v.Settings, v.Timeline, v.Without)
+	r.variant, r.says, r.expect = variant, v.Says, v.Expect
+	return r
+}
+
+// suppose is the scenario under a hypothesis, held against what as-was must show.
+func (sc *Scenario) suppose(h Hypothesis) *rehearsal {
+	r := sc.with(h.Settings, h.Timeline, h.Without)
+	r.variant, r.expect = AsWas, sc.Expect
+	return r
+}
+
+// with is the scenario with settings laid over its own, causes added, and causes taken away.
+func (sc *Scenario) with(settings strict.Map[Setting], timeline []Action, without []string) *rehearsal {
+	r := &rehearsal{scenario: sc, settings: slices.Concat(sc.Settings, settings)}
+	for i, a := range sc.Timeline {
+		if !slices.Contains(without, sc.causeID(i)) {
+			r.timeline = append(r.timeline, a)
+		}
+	}
+	r.timeline = append(r.timeline, timeline...)
+	slices.SortStableFunc(r.timeline, func(a, b Action) int { return a.At.Time.Compare(b.At.Time) })
+	return r
+}
+
+// causeID names a cause of the timeline: its id, or its action and place.
+func (sc *Scenario) causeID(i int) string {
+	if id := sc.Timeline[i].ID; id != "" {
+		return id
+	}
+	return sc.Timeline[i].Do + "-" + strconv.Itoa(i+1)
+}
+
+// set lays settings of the command line over all others.
+func (r *rehearsal) set(over []Entry) *rehearsal {
+	r.settings = slices.Concat(r.settings, over)
+	return r
+}
+
+// label names the rehearsal in errors.
+func (r *rehearsal) label() string { return r.scenario.Name + " " + r.variant }
+
+// config is the world that the rehearsal runs in.
+func (r *rehearsal) config() (world.Config, error) {
+	sc := r.scenario
+	cfg := world.Config{
+		Horizon:  r.at(sc.End.Time),
+		Servers:  sc.servers,
+		Settings: defaults(),
+	}
+	for _, s := range r.settings {
+		if err := setting(&cfg.Settings, s.Key, s.Value.Value.String()); err != nil {
+			return cfg, fmt.Errorf("%s: %s: %w", r.label(), s.Key, err)
+		}
+	}
+	for _, c := range sc.World.Clients {
+		platform, err := delivery.ParsePlatform(c.Platform)
+		if err != nil {
+			return cfg, err
+		}
+		cfg.Clients = append(cfg.Clients, world.Client{Name: c.Name, Platform: platform, HoldsList: c.Holds != "nothing"})
+	}
+	for _, a := range r.timeline {
+		cfg.Causes = append(cfg.Causes, world.Cause{At: r.at(a.At.Time), Do: a.deed})
+	}
+	var err error
+	cfg.Population, err = sc.population()
+	return cfg, err
+}
+
+// population is the unnamed users, nil when there are none.
+func (sc *Scenario) population() (*world.Population, error) {
+	p := sc.World.Population
+	if p == nil {
+		return nil, nil
+	}
+	out := &world.Population{
+		Accounts: p.Accounts, ConnectAfter: p.ConnectAfter.Span, RestartAfter: p.RestartAfter.Span, Session: p.Session.Span,
+	}
+	for _, share := range p.Platforms {
+		platform, err := delivery.ParsePlatform(share.Key)
+		if err != nil {
+			return nil, err
+		}
+		out.Shares[platform] = share.Value
+	}
+	perSecond := p.OpensPerDay / (24 * 60 * 60)
+	out.Opens = random.ConstantRate(perSecond)
+	if len(p.DayProfile) == 24 {
+		start := sc.Start.Time
+		daily, err := random.NewDaily(perSecond, [24]float64(p.DayProfile), start.Sub(start.Truncate(24*time.Hour)))
+		if err != nil {
+			return nil, fmt.Errorf("%s: world.population.day_profile: %w", sc.File, err)
+		}
+		out.Opens = daily
+	}
+	return out, nil
+}

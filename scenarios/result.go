@@ -1,0 +1,157 @@
+package scenarios
+
+import (
+	"fmt"
+	"io"
+	"runtime"
+	"sync"
+
+	"reprise/reports"
+	"reprise/sim/stats"
+)
+
+// result is one rehearsal, run in every replication and judged.
+type result struct {
+	rehearsal    *rehearsal
+	replications []*outcome
+	judged       []reports.Expectation // of the replication that decided each
+}
+
+// task is one replication of one rehearsal to be run.
+type task struct {
+	rehearsal   *rehearsal
+	replication int
+	trace       io.Writer
+}
+
+// rehearseAll runs every rehearsal in every replication, on all workers, and judges them. The first is the one that
+// relative bounds look at. Results are merged in order, so that they do not depend on the number of workers.
+func rehearseAll(rehearsals []*rehearsal, o Options) ([]result, error) {
+	reps := max(1, o.Reps)
+	var tasks []task
+	for i, r := range rehearsals {
+		for rep := range reps {
+			t := task{rehearsal: r, replication: rep}
+			if i == 0 && rep == 0 {
+				t.trace = o.Trace
+			}
+			tasks = append(tasks, t)
+		}
+	}
+	outcomes, err := runAll(tasks, o)
+	if err != nil {
+		return nil, err
+	}
+	results := make([]result, len(rehearsals))
+	for i, r := range rehearsals {
+		results[i] = result{rehearsal: r, replications: outcomes[i*reps : (i+1)*reps]}
+		results[i].judge(outcomes[:reps])
+	}
+	return results, nil
+}
+
+// runAll runs tasks in parallel. Of several errors it gives that of the first task.
+func runAll(tasks []task, o Options) ([]*outcome, error) {
+	outcomes := make([]*outcome, len(tasks))
+	errs := make([]error, len(tasks))
+	var next, done int
+	var lock sync.Mutex
+	var all sync.WaitGroup
+	take := func() (int, bool) {
+		lock.Lock()
+		defer lock.Unlock()
+		next++
+		return next - 1, next <= len(tasks)
+	}
+	finish := func(t task) {
+		lock.Lock()
+		defer lock.Unlock()
+		done++
+		if o.Progress != nil {
+			o.Progress(done, len(tasks), t.rehearsal.label())
+		}
+	}
+	for range o.workers(len(tasks)) {
+		all.Go(func() {
+			for i, ok := take(); ok; i, ok = take() {
+				t := tasks[i]
+				outcomes[i], errs[i] = t.rehearsal.run(o.Seed, uint64(t.replication), t.trace)
+				finish(t)
+			}
+		})
+	}
+	all.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return outcomes, nil
+}
+
+// workers is how many runs go at once.
+func (o Options) workers(tasks int) int {
+	n := o.Workers
+	if n <= 0 {
+		n = runtime.GOMAXPROCS(0)
+	}
+	return min(n, tasks)
+}
+
+// judge holds every replication against the expectations. An expectation holds when it holds in all of them; shown is
+// the first in which it failed, or else the first of all.
+func (r *result) judge(asWas []*outcome) {
+	for rep, o := range r.replications {
+		judged := r.rehearsal.judge(o, asWas[rep])
+		if rep == 0 {
+			r.judged = judged
+			continue
+		}
+		for i, e := range judged {
+			if e.Verdict == reports.Fail && r.judged[i].Verdict == reports.Pass {
+				e.Replication = rep
+				r.judged[i] = e
+			}
+		}
+	}
+}
+
+// verdict is whether every expectation holds.
+func (r *result) verdict() reports.Verdict {
+	for _, e := range r.judged {
+		if e.Verdict == reports.Fail {
+			return reports.Fail
+		}
+	}
+	return reports.Pass
+}
+
+// mean is a metric at the end, averaged over the replications.
+func (r *result) mean(name string) float64 {
+	i, _, _ := metricOf(name)
+	var sample stats.Sample
+	for _, o := range r.replications {
+		sample.Add(o.final[i])
+	}
+	return sample.Mean()
+}
+
+// intervals are the means of all metrics with their 95 % intervals; nil for a single replication.
+func (r *result) intervals() (map[string]reports.Interval, error) {
+	if len(r.replications) < 2 {
+		return nil, nil
+	}
+	out := map[string]reports.Interval{}
+	for i, m := range metrics {
+		values := make([]float64, len(r.replications))
+		for rep, o := range r.replications {
+			values[rep] = o.final[i]
+		}
+		interval, err := stats.Confidence(values, 0.95)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", m.Name, err)
+		}
+		out[m.Name] = reports.Interval{Mean: interval.Mean, Low: interval.Lo(), High: interval.Hi(), N: interval.N}
+	}
+	return out, nil
+}

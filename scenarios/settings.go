@@ -1,0 +1,246 @@
+package scenarios
+
+import (
+	"encoding"
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+
+	"reprise/control/delivery"
+	"reprise/scenarios/strict"
+	"reprise/sim/random"
+	"reprise/sim/world"
+)
+
+// knob is one setting: its property name, what it means, its default and where that comes from.
+type knob struct {
+	Key        string
+	Doc        string
+	Default    string
+	Documented string // facts of the default, comma separated
+	Assumed    string // the reason, where the documents give no value
+	// Fixed settings are capacities laid out when the system starts: a deploy in mid-run cannot change them.
+	Fixed bool
+	// Platform is the only kind of client it concerns; empty: it concerns all.
+	Platform string
+	// Others are values that `why` tries in place of an assumed one; without them a number is halved and doubled.
+	Others []string
+
+	apply func(s *world.Settings, text string) error
+}
+
+// knobs are all settings, in the order in which lists show them.
+var knobs = append([]knob{
+	{Key: "config.partial.policy", Default: "serve", Documented: "SYNC-14",
+		Doc:   "what an account below the threshold is answered",
+		apply: word(func(s *world.Settings) *delivery.PartialPolicy { return &s.Partial.Partial })},
+	{Key: "config.partial.threshold", Default: "0.8",
+		Assumed: "SYNC-15 recommends 0.8; today's value is not given, only that 26 of 49 was below it",
+		Doc:     "completeness below which a list counts as short", Others: []string{"0.5", "0.54", "1"},
+		apply: share(func(s *world.Settings) *float64 { return &s.Partial.Threshold })},
+	{Key: "sync.workers", Default: "6", Fixed: true,
+		Assumed: "23 servers at about 2 min each were done in 8 min (SYNC-04, SYNC-19): that takes 6 or 7",
+		Doc:     "pushes that background sync makes at once, over all accounts",
+		apply:   count(1, 10_000, func(s *world.Settings) *int { return &s.Sync.Workers })},
+	{Key: "sync.scan.interval", Default: "1m",
+		Assumed: "the documents name the scan (SYNC-23), not how often it runs",
+		Doc:     "how often background sync looks for accounts that are due",
+		apply:   span(time.Second, 24*time.Hour, func(s *world.Settings) *time.Duration { return &s.Sync.Scan })},
+	{Key: "sync.pending.scope", Default: "account",
+		Assumed: "SYNC-11 speaks of affected accounts; the statement itself touches rows of inactive servers only",
+		Doc:     "what a PENDING row makes background sync work on: the account, or that row",
+		apply:   word(func(s *world.Settings) *delivery.PendingScope { return &s.Sync.Scope })},
+	{Key: "sync.retry.interval", Default: "1m",
+		Assumed: "the documents do not say what follows a failed push",
+		Doc:     "pause before a failed push is tried again",
+		apply:   span(time.Second, 24*time.Hour, func(s *world.Settings) *time.Duration { return &s.Sync.Retry })},
+	{Key: "pipeline.enabled", Default: "true", Documented: "SYNC-19", Fixed: true,
+		Doc:   "whether the rolling pipeline goes round the active servers",
+		apply: flag(func(s *world.Settings) *bool { return &s.Pipeline.Enabled })},
+	{Key: "pipeline.creates-rows", Default: "false",
+		Assumed: "had the pipeline made missing configs, at 2 min a server none would have been missing after three days",
+		Doc:     "whether the pipeline makes configs that no row asks for, or pushes PENDING rows only",
+		apply:   flag(func(s *world.Settings) *bool { return &s.Pipeline.CreatesRows })},
+	{Key: "panel.push.time", Default: "uniform:110s,130s", Documented: "SYNC-19",
+		Doc:   "one push to one server, however many accounts it carries",
+		apply: distribution(func(s *world.Settings) *random.Span { return &s.Panel.Push })},
+	{Key: "panel.capacity", Default: "2", Fixed: true,
+		Assumed: "pipeline and background sync both push, and the documents tell of no queue at a panel",
+		Doc:     "pushes that one panel takes at once",
+		apply:   count(1, 1000, func(s *world.Settings) *int { return &s.Panel.Capacity })},
+	{Key: "mysql.pool.size", Default: "10", Fixed: true,
+		Assumed: "the usual default of the backend's connection pool",
+		Doc:     "connections of the backend's pool",
+		apply:   count(1, 10_000, func(s *world.Settings) *int { return &s.Database.Connections })},
+	{Key: "mysql.pool.timeout", Default: "30s",
+		Assumed: "the usual default of the backend's connection pool",
+		Doc:     "how long a caller waits for a connection",
+		apply:   span(time.Millisecond, time.Hour, func(s *world.Settings) *time.Duration { return &s.Database.Timeout })},
+	{Key: "mysql.query.time", Default: "5ms",
+		Assumed: "a few indexed rows; nothing here depends on it",
+		Doc:     "how long a query holds its connection",
+		apply:   span(0, time.Minute, func(s *world.Settings) *time.Duration { return &s.Database.Query })},
+	{Key: "servers.deactivate.resync", Default: "none", Documented: "SYNC-21",
+		Doc:   "the resync that follows a bulk deactivation by itself",
+		apply: word(func(s *world.Settings) *delivery.Resync { return &s.Deactivate.Resync })},
+	{Key: "servers.activate.checklist", Default: "false",
+		Assumed: "SYNC-16 states the checklist as a rule for people; nothing in the documents enforces it",
+		Doc:     "whether a server goes active only after the activation checklist is kept",
+		apply:   flag(func(s *world.Settings) *bool { return &s.Activate.Checklist })},
+	{Key: "client.cache.invalidate-on-sync", Default: "false", Documented: "SYNC-20",
+		Doc:   "whether a finished sync tells the client to ask again",
+		apply: flag(func(s *world.Settings) *bool { return &s.Invalidate })},
+	{Key: "client.cache.retry", Default: "1m",
+		Assumed: "no document tells how soon a client's timer asks again after a failure",
+		Doc:     "how soon a timer that met a failure asks again",
+		apply:   span(time.Second, 24*time.Hour, func(s *world.Settings) *time.Duration { return &s.Retry })},
+}, cacheKnobs()...)
+
+// cacheKnobs are the cache rules of every platform (SYNC-08 to SYNC-10), with the defaults of control/delivery.
+func cacheKnobs() []knob {
+	var all []knob
+	for _, p := range []delivery.Platform{delivery.Desktop, delivery.Android, delivery.IOS} {
+		rules := delivery.DefaultRules(p)
+		at := func(s *world.Settings) *delivery.CacheRules { return &s.Cache[p] }
+		fact := map[delivery.Platform]string{delivery.Desktop: "SYNC-08", delivery.Android: "SYNC-09", delivery.IOS: "SYNC-10"}[p]
+		prefix := "client." + p.String() + ".cache."
+		all = append(all,
+			knob{Key: prefix + "ttl", Default: rules.TTL.String(), Documented: fact,
+				Doc:   "age at which a list is due for a refresh; 0s: at every look",
+				apply: span(0, 366*24*time.Hour, func(s *world.Settings) *time.Duration { return &at(s).TTL })},
+			knob{Key: prefix + "refresh", Default: rules.Refresh.String(),
+				Assumed: "the documents give the age, not when it is looked at; on use is the plainest reading",
+				Doc:     "when the age is looked at: at the app's start, on each use, or by a timer",
+				apply:   word(func(s *world.Settings) *delivery.Refresh { return &at(s).Refresh })},
+			knob{Key: prefix + "on-error", Default: rules.OnError.String(),
+				Assumed: "the remedy of SYNC-15 presumes that an old list is kept",
+				Doc:     "what a failed refresh does to the list that is held",
+				apply:   word(func(s *world.Settings) *delivery.OnError { return &at(s).OnError })},
+			knob{Key: prefix + "on-empty", Default: rules.OnEmpty.String(),
+				Assumed: "the remedy of SYNC-15 presumes that an old list is kept",
+				Doc:     "what a list of no servers does to the list that is held",
+				apply:   word(func(s *world.Settings) *delivery.OnEmpty { return &at(s).OnEmpty })},
+			knob{Key: prefix + "after-failure", Default: rules.AfterFailure.String(),
+				Assumed: "the documents do not say",
+				Doc:     "when a failed refresh is tried again: at the next look, after another full age, or not before a restart",
+				apply:   word(func(s *world.Settings) *delivery.AfterFailure { return &at(s).AfterFailure })},
+			knob{Key: prefix + "clock", Default: rules.Clock.String(),
+				Assumed: "the documents do not say; a monotonic clock stands still while a computer sleeps",
+				Doc:     "the clock that the age is measured by",
+				apply:   word(func(s *world.Settings) *delivery.AgeClock { return &at(s).Clock })},
+			knob{Key: prefix + "survives-restart", Default: strconv.FormatBool(rules.SurvivesRestart), Documented: fact,
+				Doc:   "whether a restart of the app leaves the list in place",
+				apply: flag(func(s *world.Settings) *bool { return &at(s).SurvivesRestart })},
+		)
+		for i := len(all) - 7; i < len(all); i++ {
+			all[i].Platform = p.String()
+		}
+	}
+	return all
+}
+
+// knobOf is the setting of a property name.
+func knobOf(key string) (*knob, bool) {
+	for i := range knobs {
+		if knobs[i].Key == key {
+			return &knobs[i], true
+		}
+	}
+	return nil, false
+}
+
+// settingKeys are the property names of all settings.
+func settingKeys() []string {
+	keys := make([]string, len(knobs))
+	for i, k := range knobs {
+		keys[i] = k.Key
+	}
+	return keys
+}
+
+// checkSetting holds a key and its value against the registry. The error reads `problem; what is allowed`.
+func checkSetting(key string, v strict.Scalar) error {
+	return setting(new(world.Settings), key, v.String())
+}
+
+// setting puts a value, given as text, into s.
+func setting(s *world.Settings, key, text string) error {
+	k, known := knobOf(key)
+	if !known {
+		return strict.Wrong("unknown setting"+strict.Suggest(key, settingKeys()), "one of those that `reprise list --settings` shows")
+	}
+	return k.apply(s, text)
+}
+
+// defaults are the settings of a system that nobody configured.
+func defaults() world.Settings {
+	var s world.Settings
+	for _, k := range knobs {
+		if err := k.apply(&s, k.Default); err != nil {
+			panic("scenarios: default of " + k.Key + ": " + err.Error()) // a test tries every default
+		}
+	}
+	return s
+}
+
+func word[T any, P interface {
+	*T
+	encoding.TextUnmarshaler
+}](field func(*world.Settings) *T) func(*world.Settings, string) error {
+	return func(s *world.Settings, text string) error { return P(field(s)).UnmarshalText([]byte(text)) }
+}
+
+func flag(field func(*world.Settings) *bool) func(*world.Settings, string) error {
+	return func(s *world.Settings, text string) error {
+		if text != "true" && text != "false" {
+			return strict.Wrong(fmt.Sprintf("%q is neither true nor false", text), "true or false")
+		}
+		*field(s) = text == "true"
+		return nil
+	}
+}
+
+func share(field func(*world.Settings) *float64) func(*world.Settings, string) error {
+	return func(s *world.Settings, text string) error {
+		v, err := strconv.ParseFloat(text, 64)
+		if err != nil || !(v >= 0 && v <= 1) || math.IsNaN(v) {
+			return strict.Wrong(fmt.Sprintf("%q is out of range", text), "a share from 0 to 1")
+		}
+		*field(s) = v
+		return nil
+	}
+}
+
+func count(lo, hi int, field func(*world.Settings) *int) func(*world.Settings, string) error {
+	return func(s *world.Settings, text string) error {
+		v, err := strconv.Atoi(text)
+		if err != nil || v < lo || v > hi {
+			return strict.Wrong(fmt.Sprintf("%q is out of range", text), fmt.Sprintf("a whole number from %d to %d", lo, hi))
+		}
+		*field(s) = v
+		return nil
+	}
+}
+
+func span(lo, hi time.Duration, field func(*world.Settings) *time.Duration) func(*world.Settings, string) error {
+	return func(s *world.Settings, text string) error {
+		v, err := strict.ParseDuration(text)
+		if err != nil || v < lo || v > hi {
+			return strict.Wrong(fmt.Sprintf("%q is no duration in range", text), fmt.Sprintf("a number with its unit (5ms, 30s, 2m, 1h, 3d) from %v to %v", lo, hi))
+		}
+		*field(s) = v
+		return nil
+	}
+}
+
+func distribution(field func(*world.Settings) *random.Span) func(*world.Settings, string) error {
+	return func(s *world.Settings, text string) error {
+		v, err := random.ParseDist(text)
+		if err != nil {
+			return err
+		}
+		*field(s) = v
+		return nil
+	}
+}

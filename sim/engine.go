@@ -1,0 +1,246 @@
+package sim
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"time"
+)
+
+// Kind says what happens in an event. Register gives them out from 1 up; 0 is never valid.
+type Kind uint16
+
+// Event is something that happens to an entity. The model says what Target, A and B mean for each Kind.
+type Event struct {
+	Kind   Kind
+	Target int32 // the entity it happens to
+	A, B   int64 // payload
+}
+
+// Handler does what an event of its kind means. It may schedule, cancel, acquire and release; it ends the run early by
+// Stop or Fail.
+type Handler func(Event)
+
+// Token names one scheduled event for Cancel. Tokens are never reused within an engine; the zero Token names nothing.
+type Token uint64
+
+// Limits end a run that does not end by itself. A zero field stands for its default.
+type Limits struct {
+	Events       uint64 // events in the whole run; by default a thousand million
+	AtOneInstant uint64 // events without the clock moving; by default ten million
+}
+
+const (
+	defaultEvents       = 1_000_000_000
+	defaultAtOneInstant = 10_000_000
+)
+
+// Engine holds the clock and the pending events of one run. It is not safe for use by several goroutines.
+type Engine struct {
+	now       Time
+	pending   queue[Event]
+	kinds     []kind // by Kind; the first stands for the invalid Kind 0
+	kindNames map[string]Kind
+
+	limits    Limits
+	fired     uint64
+	atInstant uint64 // events fired since the clock last moved
+	last      Kind
+
+	hash  traceHash
+	trace io.Writer // nil: no trace lines
+	line  []byte
+
+	firing  bool // a handler is running
+	stopped bool
+	err     error
+}
+
+type kind struct {
+	name   string
+	json   string // the name as a JSON string
+	handle Handler
+}
+
+// NewEngine is an engine at time 0 with nothing scheduled.
+func NewEngine(l Limits) *Engine {
+	if l.Events == 0 {
+		l.Events = defaultEvents
+	}
+	if l.AtOneInstant == 0 {
+		l.AtOneInstant = defaultAtOneInstant
+	}
+	return &Engine{
+		limits:    l,
+		kinds:     make([]kind, 1),
+		kindNames: make(map[string]Kind),
+		hash:      hashSeed,
+	}
+}
+
+// Register names a kind of event and sets its handler. An empty or taken name, a nil handler or a 65536th kind is a
+// programming error: the run ends with it before its first event, and the Kind returned is 0.
+func (e *Engine) Register(name string, h Handler) Kind {
+	_, taken := e.kindNames[name]
+	switch {
+	case name == "":
+		e.Fail(errors.New("sim: register: a kind needs a name"))
+		return 0
+	case taken:
+		e.Fail(fmt.Errorf("sim: register %q: the name is taken", name))
+		return 0
+	case h == nil:
+		e.Fail(fmt.Errorf("sim: register %q: the handler is nil", name))
+		return 0
+	case len(e.kinds) > math.MaxUint16:
+		e.Fail(fmt.Errorf("sim: register %q: there are %d kinds already, the most there can be", name, math.MaxUint16))
+		return 0
+	}
+	k := Kind(len(e.kinds))
+	e.kinds = append(e.kinds, kind{name: name, json: jsonString(name), handle: h})
+	e.kindNames[name] = k
+	return k
+}
+
+// Now is the time of the event that is firing, or of the last one that did.
+func (e *Engine) Now() Time { return e.now }
+
+// At schedules an event. Events at one instant fire in the order they were scheduled. A time in the past or a Kind
+// nobody registered ends the run with an error, and the Token returned is zero.
+func (e *Engine) At(t Time, ev Event) Token {
+	if t < e.now || !e.knows(ev.Kind) {
+		e.Fail(e.refusal(t, ev))
+		return 0
+	}
+	key, err := e.pending.push(int64(t), ev)
+	if err != nil {
+		e.Fail(fmt.Errorf("sim: %s at t=%v: %w", e.describe(ev), t, err))
+	}
+	return Token(key)
+}
+
+// After schedules an event d from now, at EndOfTime if that is past it. A negative d is a time in the past.
+func (e *Engine) After(d time.Duration, ev Event) Token { return e.At(e.now.Add(d), ev) }
+
+// Cancel takes a scheduled event back. It is false, and does nothing, if the event has fired or was cancelled before.
+func (e *Engine) Cancel(t Token) bool {
+	_, ok := e.pending.cancel(uint64(t))
+	return ok
+}
+
+// Step fires the next event. It is false when none was left to fire.
+func (e *Engine) Step() (bool, error) { return e.step(EndOfTime) }
+
+// Run fires events until none is left, a handler calls Stop, or something fails.
+func (e *Engine) Run() error { return e.run(EndOfTime) }
+
+// RunUntil fires every event due at t or before and leaves the clock at t, so that Now() == t. If a handler calls Stop,
+// the clock stays at that event. It is an error if t is in the past.
+func (e *Engine) RunUntil(t Time) error {
+	if e.err == nil && t < e.now {
+		return fmt.Errorf("sim: run until t=%v: it is t=%v already", t, e.now)
+	}
+	if err := e.run(t); err != nil || e.stopped {
+		return err
+	}
+	e.advance(t)
+	return nil
+}
+
+// Stop makes the Run or RunUntil under way return nil after the current event. Pending events stay, and a later Run
+// goes on with them.
+func (e *Engine) Stop() { e.stopped = true }
+
+// Fail ends the run with an error after the current event. The first error stands; a nil error changes nothing.
+func (e *Engine) Fail(err error) {
+	if e.err == nil {
+		e.err = err
+	}
+}
+
+// Fired is the number of events so far.
+func (e *Engine) Fired() uint64 { return e.fired }
+
+// Pending is the number of events scheduled and neither fired nor cancelled.
+func (e *Engine) Pending() int { return e.pending.len() }
+
+func (e *Engine) run(until Time) error {
+	e.stopped = false
+	for !e.stopped {
+		if more, err := e.step(until); err != nil || !more {
+			return err
+		}
+	}
+	return nil
+}
+
+func (e *Engine) step(until Time) (bool, error) {
+	if e.firing {
+		e.Fail(fmt.Errorf("sim: the handler of %q runs the engine it is called from", e.kinds[e.last].name))
+	}
+	if e.err != nil {
+		return false, e.err
+	}
+	rank, _, ok := e.pending.peek()
+	if !ok || Time(rank) > until {
+		return false, nil
+	}
+	if e.fired >= e.limits.Events || (e.atInstant >= e.limits.AtOneInstant && Time(rank) == e.now) {
+		e.Fail(e.exceeded())
+		return false, e.err
+	}
+	ev, _ := e.pending.pop()
+	e.advance(Time(rank))
+	e.fire(ev)
+	return true, e.err
+}
+
+func (e *Engine) advance(t Time) {
+	if t != e.now {
+		e.now = t
+		e.atInstant = 0
+	}
+}
+
+func (e *Engine) fire(ev Event) {
+	e.fired++
+	e.atInstant++
+	e.last = ev.Kind
+	e.hash.add(e.now, ev)
+	if e.trace != nil {
+		e.writeTrace(ev)
+		if e.err != nil {
+			return
+		}
+	}
+	e.firing = true
+	e.kinds[ev.Kind].handle(ev)
+	e.firing = false
+}
+
+func (e *Engine) knows(k Kind) bool { return k != 0 && int(k) < len(e.kinds) }
+
+func (e *Engine) describe(ev Event) string {
+	if !e.knows(ev.Kind) {
+		return fmt.Sprintf("event of unregistered kind %d for target %d", ev.Kind, ev.Target)
+	}
+	return fmt.Sprintf("event %q for target %d", e.kinds[ev.Kind].name, ev.Target)
+}
+
+func (e *Engine) refusal(t Time, ev Event) error {
+	if !e.knows(ev.Kind) {
+		return fmt.Errorf("sim: %s cannot be scheduled at t=%v", e.describe(ev), t)
+	}
+	return fmt.Errorf("sim: %s scheduled at t=%v, in the past: it is t=%v already", e.describe(ev), t, e.now)
+}
+
+func (e *Engine) exceeded() error {
+	last := e.kinds[e.last].name
+	if e.fired >= e.limits.Events {
+		return fmt.Errorf("sim: %d events in one run (t=%v, last kind %q): the model does not end; "+
+			"raise Limits.Events if it should", e.fired, e.now, last)
+	}
+	return fmt.Errorf("sim: %d events at one instant (t=%v, last kind %q): the model does not advance; "+
+		"raise Limits.AtOneInstant if it should", e.atInstant, e.now, last)
+}

@@ -1,0 +1,166 @@
+package proof
+
+import (
+	"math"
+	"time"
+
+	"reprise/sim"
+	"reprise/sim/random"
+	"reprise/sim/stats"
+)
+
+// queue is one case of a single station in the long run. The mean service takes one second, so that waits are in
+// mean services.
+//
+//	Poisson arrivals ──> │ │ │ │  line, FIFO ──> ( ) ( ) ( )  servers ──>
+type queue struct {
+	name          string
+	servers       int
+	load          float64 // offered, in Erlang: arrivals a second times mean service
+	deterministic bool    // every service takes one second; else exponential. One server only.
+}
+
+func (q queue) utilisation() float64 { return q.load / float64(q.servers) }
+
+// observed is one replication of a queue, or what theory says of it.
+type observed struct {
+	wait    float64 // mean time in line, s
+	inLine  float64 // mean number in line
+	delayed float64 // share of customers who wait at all
+}
+
+// before marks the customers who are there when the run begins: they keep the servers busy and are not measured.
+const before = -1
+
+type station struct {
+	queue
+	engine                *sim.Engine
+	desk                  *sim.Resource
+	arrive, start, depart sim.Kind
+
+	gap, service   random.Dist
+	gaps, services *random.Stream
+
+	customers int64        // to be measured
+	waits     stats.Sample // s
+	delayed   int64
+}
+
+// observe runs a queue from its stationary state, drawn exactly, so that there is no warm-up and no bias: the number in
+// line is averaged over a fixed time, the waits over the first customers to arrive, whose mean number that time is for.
+func observe(q queue, customers int64, seed, replication uint64) (observed, error) {
+	s, err := newStation(q, customers, seed, replication)
+	if err != nil {
+		return observed{}, err
+	}
+	s.begin(random.New(seed, "stationary state", 0, replication))
+	horizon := sim.Time(float64(customers) / q.load * 1e9)
+	if err := s.engine.RunUntil(horizon); err != nil {
+		return observed{}, err
+	}
+	inLine := s.desk.Stats().MeanWaiting
+	for s.waits.N() < customers {
+		if _, err := s.engine.Step(); err != nil {
+			return observed{}, err
+		}
+	}
+	return observed{
+		wait:    s.waits.Mean(),
+		inLine:  inLine,
+		delayed: float64(s.delayed) / float64(customers),
+	}, s.waits.Err()
+}
+
+func newStation(q queue, customers int64, seed, replication uint64) (*station, error) {
+	gap, err := random.NewExponential(1 / q.load * 1e9)
+	if err != nil {
+		return nil, err
+	}
+	s := &station{
+		queue:     q,
+		engine:    sim.NewEngine(sim.Limits{}),
+		gap:       gap,
+		gaps:      random.New(seed, "gaps", 0, replication),
+		services:  random.New(seed, "services", 0, replication),
+		customers: customers,
+	}
+	if q.deterministic {
+		s.service, err = random.NewConstant(1e9)
+	} else {
+		s.service, err = random.NewExponential(1e9)
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.desk = sim.NewResource(s.engine, "desk", q.servers, sim.FIFO)
+	s.arrive = s.engine.Register("arrive", s.onArrive)
+	s.start = s.engine.Register("start", s.onStart)
+	s.depart = s.engine.Register("depart", s.onDepart)
+	return s, nil
+}
+
+func (s *station) onArrive(sim.Event) {
+	s.engine.After(draw(s.gap, s.gaps), sim.Event{Kind: s.arrive})
+	s.join(int64(s.engine.Now()), draw(s.service, s.services))
+}
+
+func (s *station) join(arrived int64, service time.Duration) {
+	s.desk.Acquire(sim.Request{Granted: sim.Event{Kind: s.start, A: arrived, B: int64(service)}})
+}
+
+func (s *station) onStart(customer sim.Event) {
+	s.engine.After(time.Duration(customer.B), sim.Event{Kind: s.depart})
+	if customer.A == before || s.waits.N() == s.customers {
+		return
+	}
+	wait := s.engine.Now().Sub(sim.Time(customer.A))
+	s.waits.Add(wait.Seconds())
+	if wait > 0 {
+		s.delayed++
+	}
+}
+
+func (s *station) onDepart(sim.Event) { s.desk.Release(1) }
+
+// begin puts the stationary state in place at time 0.
+func (s *station) begin(chance *random.Stream) {
+	if s.deterministic {
+		// Waits depend only on the work left, so one customer may bring all of it.
+		if work := stationaryWork(s.load, chance); work > 0 {
+			s.join(before, time.Duration(work*1e9))
+		}
+	} else {
+		// What is left of an exponential service is exponential, so customers in service are like any other.
+		for range stationaryNumber(s.servers, s.load, chance) {
+			s.join(before, draw(s.service, s.services))
+		}
+	}
+	s.engine.After(draw(s.gap, s.gaps), sim.Event{Kind: s.arrive})
+}
+
+// stationaryWork is the work left in M/D/1, s: by Pollaczek and Khinchine, a geometric number of residual services,
+// each uniform where services take one second.
+func stationaryWork(load float64, chance *random.Stream) float64 {
+	work := 0.0
+	for chance.Bool(load) {
+		work += chance.Float64()
+	}
+	return work
+}
+
+// stationaryNumber is the number of customers in M/M/c, by inversion of its law: each state is load/min(n, c) times as
+// likely as the one before.
+func stationaryNumber(servers int, load float64, chance *random.Stream) int {
+	p := emptyProbability(servers, load)
+	n, u := 0, chance.Float64()
+	for u >= p && p > 0 {
+		u -= p
+		n++
+		p *= load / float64(min(n, servers))
+	}
+	return n
+}
+
+func draw(d random.Dist, s *random.Stream) time.Duration {
+	return time.Duration(math.Round(d.Draw(s)))
+}

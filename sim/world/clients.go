@@ -1,0 +1,223 @@
+package world
+
+import (
+	"slices"
+	"time"
+
+	"reprise/control/delivery"
+	"reprise/sim"
+)
+
+// Client is one named user and device.
+type Client struct {
+	Name     string
+	Platform delivery.Platform
+	// HoldsList: it starts with the list of all servers that are active at the start. Otherwise it holds nothing.
+	HoldsList bool
+}
+
+// client is one user, one device and one account; all three share one number.
+type client struct {
+	name     string // "" for an unnamed one
+	platform delivery.Platform
+	home     int32 // the country an unnamed user connects to
+
+	has        bool          // it holds a list
+	fetched    sim.Time      // when its age began
+	asleepFor  time.Duration // how much of its age the computer slept
+	asleepFrom sim.Time      // never: it is awake
+	failed     bool          // the last refresh failed
+	expiry     sim.Token
+
+	asking  bool  // a request is under way
+	wants   int32 // country to connect to once the answer is there, or None
+	retried bool  // an unnamed user restarts a failed app once
+	because int32 // the log entry behind what it does now
+	stored  int32 // the log entry of the list it holds
+
+	session    int32 // server, or None
+	sessionEnd sim.Token
+
+	everPartial  bool
+	everExposed  bool
+	exposedSince sim.Time // since when it has made do with a list that is not current; never: it has not
+}
+
+// peopleIt makes the clients, their accounts' rows and the lists they hold. No app runs before its first start in the
+// run, so no timer does.
+func (w *World) peopleIt() {
+	w.clients = w.draw()
+	w.rows = newRows(len(w.clients), len(w.servers))
+	for s := range w.servers {
+		if w.servers[s].Active {
+			w.servers[s].Active = false
+			w.switchOn(int32(s))
+		}
+	}
+	width := len(w.activeSet)
+	w.lists = make([]uint64, len(w.clients)*width)
+	for i := range w.clients {
+		c := &w.clients[i]
+		c.asleepFrom, c.wants, c.because, c.stored, c.session, c.exposedSince = never, None, None, None, None, never
+		for s := range w.servers {
+			if w.servers[s].Active {
+				w.rows.set(int32(i), int32(s), delivery.Pushed(0))
+			}
+		}
+		if c.has {
+			copy(w.list(int32(i)), w.activeSet)
+		}
+	}
+}
+
+// named tells whether the log tells of a client.
+func (w *World) named(c int32) bool { return w.clients[c].name != "" }
+
+// logClient writes a line about a client, which unnamed ones have counted only. It gives the entry that what follows
+// is because of.
+func (w *World) logClient(id EventID, c int32, because int32, fields ...Field) int32 {
+	if !w.named(c) {
+		w.journal.count(id)
+		return because
+	}
+	return w.log(id, because, slices.Insert(fields, 0, Field{"client", w.clients[c].name})...)
+}
+
+// list is the set of servers a client holds configs of.
+func (w *World) list(c int32) []uint64 {
+	width := len(w.activeSet)
+	return w.lists[int(c)*width : (int(c)+1)*width]
+}
+
+// rules are the cache rules of a client's platform.
+func (w *World) rules(c int32) *delivery.CacheRules { return &w.set.Cache[w.clients[c].platform] }
+
+// held is what the cache rules need to know of a client's list.
+func (w *World) held(c int32) delivery.Held {
+	client := &w.clients[c]
+	age := w.rules(c).Clock.Elapsed(w.engine.Now().Sub(client.fetched), client.asleepFor)
+	return delivery.Held{Has: client.has, Age: age, FailedBefore: client.failed}
+}
+
+// meets is a moment at which a client may look at its list: it asks when the rules say so, and tells whether it did.
+func (w *World) meets(c int32, m delivery.Moment, because int32) bool {
+	rules := w.rules(c)
+	if rules.ClearedBy(m) {
+		w.clear(c, because)
+	}
+	if !rules.Fetches(m, w.held(c)) {
+		return w.clients[c].asking
+	}
+	w.ask(c, because)
+	return true
+}
+
+// clear takes a client's list away.
+func (w *World) clear(c int32, because int32) {
+	client := &w.clients[c]
+	if !client.has {
+		return
+	}
+	client.has, client.failed = false, false
+	clear(w.list(c))
+	w.engine.Cancel(client.expiry)
+	client.stored = w.logClient(ListCleared, c, because)
+}
+
+// receive does with an answer what the cache rules say, and goes on with what the user was waiting for.
+func (w *World) receive(c int32, kind delivery.AnswerKind, served []int32, because int32) {
+	client := &w.clients[c]
+	rules := w.rules(c)
+	after := rules.After(w.held(c), kind)
+	client.has, client.failed = after.Has, after.FailedBefore
+	if after.Age == 0 {
+		client.fetched, client.asleepFor = w.engine.Now(), 0
+	}
+	switch rules.Receives(kind) {
+	case delivery.Replace:
+		w.store(c, kind, served, because)
+	case delivery.Keep:
+		held := count(w.list(c))
+		client.stored = w.logClient(ListKept, c, because, Field{"servers", int64(held)},
+			Field{"switchedOff", int64(held - common(w.list(c), w.activeSet))})
+	case delivery.Clear:
+		clear(w.list(c))
+		client.stored = w.logClient(ListCleared, c, because)
+	}
+	w.setTimer(c)
+	w.noteExposure(c)
+	if country := client.wants; country != None {
+		client.wants = None
+		w.attempt(c, country, because)
+	}
+}
+
+// store replaces a client's list with the one that was served.
+func (w *World) store(c int32, kind delivery.AnswerKind, served []int32, because int32) {
+	client := &w.clients[c]
+	set := w.list(c)
+	clear(set)
+	for _, s := range served {
+		set[s/64] |= 1 << (uint(s) % 64)
+	}
+	if kind == delivery.Partial {
+		w.metric[partialLists]++
+		client.everPartial = true
+	}
+	client.stored = w.logClient(ListStored, c, because, Field{"servers", int64(len(served))})
+}
+
+// setTimer sets the timer of a client that has one: to the end of its list's time, or after a failure to the next try.
+func (w *World) setTimer(c int32) {
+	client := &w.clients[c]
+	rules := w.rules(c)
+	w.engine.Cancel(client.expiry)
+	if rules.Refresh != delivery.OnExpiry {
+		return
+	}
+	after := max(0, rules.TTL-w.held(c).Age)
+	if client.failed && rules.AfterFailure == delivery.Retry {
+		after = w.set.Retry
+	}
+	client.expiry = w.engine.After(after, sim.Event{Kind: w.kind.expiry, Target: c})
+}
+
+// onExpiry: the timer of a client's list went off.
+func (w *World) onExpiry(ev sim.Event) {
+	if w.clients[ev.Target].asleepFrom == never {
+		w.meets(ev.Target, delivery.Expiry, w.clients[ev.Target].stored)
+	}
+}
+
+// invalidate tells a client that its list is out of date.
+func (w *World) invalidate(c int32, because int32) {
+	w.metric[invalidations]++
+	entry := w.logClient(ListInvalidated, c, because)
+	w.meets(c, delivery.Invalidated, entry)
+}
+
+// restart starts a client's app and daemon anew.
+func (w *World) restart(c int32, because int32) {
+	client := &w.clients[c]
+	w.engine.Cancel(client.sessionEnd)
+	client.session = None
+	w.meets(c, delivery.Restart, because)
+}
+
+// sleep stops a client's computer.
+func (w *World) sleep(c int32) {
+	if w.clients[c].asleepFrom == never {
+		w.clients[c].asleepFrom = w.engine.Now()
+	}
+}
+
+// wake starts it again; a timer that went off meanwhile, or stood still, goes on from here.
+func (w *World) wake(c int32) {
+	client := &w.clients[c]
+	if client.asleepFrom == never {
+		return
+	}
+	client.asleepFor += w.engine.Now().Sub(client.asleepFrom)
+	client.asleepFrom = never
+	w.setTimer(c)
+}

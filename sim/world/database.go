@@ -1,0 +1,53 @@
+package world
+
+import "reprise/sim"
+
+// database is the connection pool of the backend: a bounded number of connections, callers that wait for one, and a
+// time-out after which they give up.
+type database struct {
+	engine  *sim.Engine
+	set     *DatabaseSettings
+	pool    *sim.Resource
+	queries slab[query]
+
+	connected, over, gaveUp sim.Kind
+}
+
+// query is one caller's wish: what follows when it was served, and what when no connection came in time.
+type query struct {
+	served, gaveUp sim.Event
+}
+
+func newDatabase(e *sim.Engine, set *DatabaseSettings) database {
+	return database{engine: e, set: set, pool: sim.NewResource(e, "mysql.pool", set.Connections, sim.FIFO)}
+}
+
+// register gives the database its own event kinds; it must stay where it is from here on.
+func (d *database) register() {
+	d.connected = d.engine.Register("mysql.connected", d.onConnected)
+	d.over = d.engine.Register("mysql.over", d.onOver)
+	d.gaveUp = d.engine.Register("mysql.gave-up", d.onGaveUp)
+}
+
+// query waits for a connection and holds it for the time of a query.
+func (d *database) query(served, gaveUp sim.Event) {
+	slot := d.queries.put(query{served, gaveUp})
+	d.pool.Acquire(sim.Request{
+		Granted:  sim.Event{Kind: d.connected, Target: slot},
+		Patience: d.set.Timeout,
+		TimedOut: sim.Event{Kind: d.gaveUp, Target: slot},
+	})
+}
+
+func (d *database) onConnected(ev sim.Event) {
+	d.engine.After(d.set.Query, sim.Event{Kind: d.over, Target: ev.Target})
+}
+
+func (d *database) onOver(ev sim.Event) {
+	d.pool.Release(1)
+	d.engine.After(0, d.queries.take(ev.Target).served)
+}
+
+func (d *database) onGaveUp(ev sim.Event) {
+	d.engine.After(0, d.queries.take(ev.Target).gaveUp)
+}

@@ -1,0 +1,14 @@
+// Package world is the control plane and everything around it, as a model on the engine of package sim: servers and
+// their panels, the config rows of every account, background sync and the rolling pipeline, the database's connection
+// pool, the backend, and the clients with their caches and sessions.
+//
+// The world holds state and lets time pass. It decides nothing that the real system decides: each such decision is a
+// call into reprise/control, and the world applies what comes back.
+//
+//	users ──▶ clients (cache) ──▶ backend ──▶ database pool ──▶ rows ──▶ control/delivery
+//	              ▲                   │                           ▲
+//	              └── answer ◀────────┘        background sync ───┤
+//	                                           rolling pipeline ──┴──▶ panels of the servers
+//
+// Covered: SYNC-01 to SYNC-23.
+package world

@@ -1,0 +1,140 @@
+package world
+
+import "reprise/sim"
+
+// EventID names one kind of log line.
+type EventID uint8
+
+// Tone says how a log line reads in a story.
+type Tone uint8
+
+const (
+	Detail     Tone = iota // a step between
+	Deliberate             // an operator, a user or the outside world did it
+	Trouble                // a warning that followed
+	Harm                   // a user was hit
+	Good                   // something was made whole
+)
+
+// The log lines. Those in capitals of the documents are theirs to the letter.
+const (
+	ServersDeactivated EventID = iota
+	ServersActivated
+	ActivationRefused
+	ConfigsResynced
+	SettingChanged
+	PanelFault
+	DatabaseFault
+	AppOpened
+	AppRestarted
+	ConnectTapped
+	ComputerAsleep
+	ComputerAwake
+	ConfigIncomplete
+	ConfigSuccess
+	SyncStarted
+	SyncFinished
+	PushRefused
+	PanelError
+	PoolTimeout
+	ListStored
+	ListKept
+	ListCleared
+	ListInvalidated
+	RequestFailed
+	Connected
+	ConnectFailed
+	AppCrashed
+	SessionDropped
+	eventIDs // how many there are
+)
+
+// events gives each log line its name and tone.
+var events = [eventIDs]struct {
+	name string
+	tone Tone
+}{
+	ServersDeactivated: {"SERVERS_DEACTIVATED", Deliberate},
+	ServersActivated:   {"SERVERS_ACTIVATED", Deliberate},
+	ActivationRefused:  {"ACTIVATION_REFUSED", Trouble},
+	ConfigsResynced:    {"CONFIGS_RESYNCED", Deliberate},
+	SettingChanged:     {"SETTING_CHANGED", Deliberate},
+	PanelFault:         {"PANEL_FAULT", Deliberate},
+	DatabaseFault:      {"DATABASE_FAULT", Deliberate},
+	AppOpened:          {"APP_OPENED", Deliberate},
+	AppRestarted:       {"APP_RESTARTED", Deliberate},
+	ConnectTapped:      {"CONNECT_TAPPED", Deliberate},
+	ComputerAsleep:     {"COMPUTER_ASLEEP", Deliberate},
+	ComputerAwake:      {"COMPUTER_AWAKE", Deliberate},
+	ConfigIncomplete:   {"CONFIG_FROM_DB_INCOMPLETE", Trouble},
+	ConfigSuccess:      {"CONFIG_FROM_DB_SUCCESS", Good},
+	SyncStarted:        {"BACKGROUND_SYNC_STARTED", Detail},
+	SyncFinished:       {"BACKGROUND_SYNC_FINISHED", Detail},
+	PushRefused:        {"PUSH_REFUSED", Trouble},
+	PanelError:         {"XUI_PANEL_ERROR", Trouble},
+	PoolTimeout:        {"MYSQL_POOL_TIMEOUT", Trouble},
+	ListStored:         {"LIST_STORED", Detail},
+	ListKept:           {"LIST_KEPT", Trouble},
+	ListCleared:        {"LIST_CLEARED", Detail},
+	ListInvalidated:    {"LIST_INVALIDATED", Detail},
+	RequestFailed:      {"REQUEST_FAILED", Trouble},
+	Connected:          {"CONNECTED", Good},
+	ConnectFailed:      {"CONNECT_FAILED", Harm},
+	AppCrashed:         {"APP_CRASHED", Harm},
+	SessionDropped:     {"SESSION_DROPPED", Harm},
+}
+
+// String is the event's name as it stands in a log.
+func (id EventID) String() string { return events[id].name }
+
+// Tone says how it reads in a story.
+func (id EventID) Tone() Tone { return events[id].tone }
+
+// EventNames are the names of all log lines.
+func EventNames() []string {
+	names := make([]string, eventIDs)
+	for id := range names {
+		names[id] = events[id].name
+	}
+	return names
+}
+
+// Field is one key of a log line; its value is a string, an int64 or a float64.
+type Field struct {
+	Key   string
+	Value any
+}
+
+// Entry is one log line.
+type Entry struct {
+	At      sim.Time
+	Event   EventID
+	Fields  []Field
+	Because int32 // index of the entry that led to it, or None
+	Cause   int32 // index in Config.Causes when it is a cause, or None
+}
+
+// None stands for no entry, no client, no country.
+const None int32 = -1
+
+// maxEntries bounds the log; lines past it are counted only.
+const maxEntries = 20_000
+
+// journal is the run's log: every line is counted, and those of named clients and of the system itself are kept.
+type journal struct {
+	entries []Entry
+	counts  [eventIDs]int64
+}
+
+// count counts a line that is not kept.
+func (j *journal) count(id EventID) { j.counts[id]++ }
+
+// write counts a line, keeps it, and gives its index for those that follow from it.
+func (j *journal) write(e Entry) int32 {
+	j.counts[e.Event]++
+	if len(j.entries) >= maxEntries {
+		return e.Because
+	}
+	j.entries = append(j.entries, e)
+	return int32(len(j.entries) - 1)
+}

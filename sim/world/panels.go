@@ -1,0 +1,78 @@
+package world
+
+import (
+	"time"
+
+	"reprise/sim"
+	"reprise/sim/random"
+)
+
+// panels are the control panels of the servers: each takes a few pushes at once, a push takes minutes, and some fail.
+type panels struct {
+	engine *sim.Engine
+	set    *PanelSettings
+	slots  []*sim.Resource // by server
+	time   []random.Stream // by server
+	luck   []random.Stream // by server
+	pushes slab[push]
+
+	admitted, over sim.Kind
+
+	faults []FailPanels // those that last now
+}
+
+// push is one push under way, and the events that follow it.
+type push struct {
+	server     int32
+	done, fail sim.Event
+}
+
+func newPanels(e *sim.Engine, cfg Config, set *PanelSettings) panels {
+	p := panels{engine: e, set: set}
+	for s := range cfg.Servers {
+		p.slots = append(p.slots, sim.NewResource(e, "panel."+cfg.Servers[s].Name, set.Capacity, sim.FIFO))
+		p.time = append(p.time, random.Make(cfg.Seed, "panel.time", uint64(s), cfg.Replication))
+		p.luck = append(p.luck, random.Make(cfg.Seed, "panel.luck", uint64(s), cfg.Replication))
+	}
+	return p
+}
+
+// register gives the panels their own event kinds; they must stay where they are from here on.
+func (p *panels) register() {
+	p.admitted = p.engine.Register("panel.admitted", p.onAdmitted)
+	p.over = p.engine.Register("panel.over", p.onOver)
+}
+
+// push starts one push to a server; done or fail follows at the instant it ends.
+func (p *panels) push(server int32, done, fail sim.Event) {
+	slot := p.pushes.put(push{server, done, fail})
+	p.slots[server].Acquire(sim.Request{Granted: sim.Event{Kind: p.admitted, Target: slot}})
+}
+
+func (p *panels) onAdmitted(ev sim.Event) {
+	server := p.pushes.items[ev.Target].server
+	span := float64(p.set.Push.Draw(&p.time[server]))
+	for _, f := range p.faults {
+		span *= f.Slower
+	}
+	p.engine.After(time.Duration(span), sim.Event{Kind: p.over, Target: ev.Target})
+}
+
+func (p *panels) onOver(ev sim.Event) {
+	job := p.pushes.take(ev.Target)
+	p.slots[job.server].Release(1)
+	after := job.done
+	if p.luck[job.server].Bool(p.failing()) {
+		after = job.fail
+	}
+	p.engine.After(0, after)
+}
+
+// failing is the share of pushes that fail now: each fault strikes by itself.
+func (p *panels) failing() float64 {
+	good := 1.0
+	for _, f := range p.faults {
+		good *= 1 - f.Errors
+	}
+	return 1 - good
+}

@@ -1,0 +1,138 @@
+package world
+
+import (
+	"slices"
+
+	"reprise/control/delivery"
+	"reprise/sim"
+)
+
+// serverState is what the world keeps of one server besides what the decisions read of it.
+type serverState struct {
+	waiting    []int32 // accounts that a background sync is to carry there, in order of asking
+	queued     bool    // a sync worker is asked for, or on its way
+	batch      []int32 // accounts that the push under way carries
+	activating bool    // it is being prepared, and goes active once its clients are there
+	asked      sim.Time
+	because    int32 // the log entry that led to the preparation
+}
+
+// switchOn makes a server active.
+func (w *World) switchOn(s int32) {
+	if w.servers[s].Active {
+		return
+	}
+	w.servers[s].Active = true
+	w.activeSet[s/64] |= 1 << (uint(s) % 64)
+	w.active++
+}
+
+// switchOff makes a server inactive and ends the sessions on it.
+func (w *World) switchOff(s int32, because int32) {
+	if !w.servers[s].Active {
+		return
+	}
+	w.servers[s].Active = false
+	w.activeSet[s/64] &^= 1 << (uint(s) % 64)
+	w.active--
+	for i := range w.clients {
+		if w.clients[i].session == s {
+			w.dropSession(int32(i), because)
+		}
+	}
+}
+
+// resync runs one of the documents' two clean-ups over all accounts (SYNC-11, SYNC-12), and gives the number of rows
+// it touched.
+func (w *World) resync(option delivery.Resync) int64 {
+	var touched int64
+	for a := range w.rows.accounts() {
+		dirty := false
+		for s := range w.servers {
+			old := w.rows.get(a, int32(s))
+			if row := option.Apply(w.servers[s], old); row != old {
+				w.rows.set(a, int32(s), row)
+				touched++
+				dirty = true
+			}
+		}
+		if dirty {
+			w.sync.look(a)
+		}
+	}
+	return touched
+}
+
+// prepare has the clients of every account pushed to a server, which goes active once they are there (SYNC-16). A
+// server that nothing can be pushed to stays off.
+func (w *World) prepare(s int32, because int32) {
+	state := &w.state[s]
+	if w.servers[s].Active || state.activating {
+		return
+	}
+	if delivery.Path(w.servers[s]) == delivery.PathNone {
+		w.refuseActivation(s, because)
+		return
+	}
+	state.activating, state.asked, state.because = true, w.engine.Now(), because
+	for a := range w.rows.accounts() {
+		if !w.rows.get(a, s).Healthy() {
+			w.await(a, s)
+		}
+	}
+	w.finishActivation(s)
+}
+
+// finishActivation switches a prepared server on when nobody waits for it any more.
+func (w *World) finishActivation(s int32) {
+	state := &w.state[s]
+	if !state.activating || len(state.waiting) > 0 || len(state.batch) > 0 {
+		return
+	}
+	state.activating = false
+	if len(w.violations(s, false)) > 0 {
+		w.refuseActivation(s, state.because)
+		return
+	}
+	w.switchOn(s)
+	delay := w.engine.Now().Sub(state.asked).Seconds()
+	w.metric[activationDelay] = max(w.metric[activationDelay], delay)
+}
+
+// violations holds a server against the activation checklist (SYNC-16, SYNC-17).
+func (w *World) violations(s int32, activeAlready bool) []delivery.Violation {
+	onPanel := 0
+	for a := range w.rows.accounts() {
+		if w.rows.get(a, s)&delivery.OnPanel != 0 {
+			onPanel++
+		}
+	}
+	return delivery.Checklist(delivery.Activation{
+		Server: w.servers[s], ClientsOnPanel: onPanel, ClientsExpected: int(w.rows.accounts()), ActiveAlready: activeAlready,
+	})
+}
+
+func (w *World) refuseActivation(s int32, because int32) {
+	for _, v := range w.violations(s, false) {
+		w.log(ActivationRefused, because, Field{"server", w.servers[s].Name}, Field{"rule", v.Rule})
+	}
+}
+
+// numberCountries numbers the fleet's countries.
+func (w *World) numberCountries() {
+	w.countries = Countries(w.servers)
+	for s := range w.servers {
+		w.countryOf[s] = int32(slices.Index(w.countries, w.servers[s].Country))
+	}
+}
+
+// Countries are the countries of a fleet in order of appearance: a country's place is its number.
+func Countries(servers []delivery.Server) []string {
+	var codes []string
+	for _, s := range servers {
+		if !slices.Contains(codes, s.Country) {
+			codes = append(codes, s.Country)
+		}
+	}
+	return codes
+}

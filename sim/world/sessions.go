@@ -1,0 +1,100 @@
+package world
+
+import (
+	"reprise/control/delivery"
+	"reprise/sim"
+)
+
+// connect is a user's tap on connect: the client looks at its list where its rules say so, and tries.
+func (w *World) connect(c, country int32, because int32) {
+	client := &w.clients[c]
+	if client.session != None {
+		return
+	}
+	if w.meets(c, delivery.Connect, because) {
+		client.wants = country
+		return
+	}
+	w.attempt(c, country, because)
+}
+
+// attempt tries to connect with the list that is held. The desktop takes one server of the country (LB-13); the
+// others try the country's servers until one answers (LB-11).
+func (w *World) attempt(c, country int32, because int32) {
+	w.metric[attempts]++
+	w.noteExposure(c)
+	candidates := w.candidates(c, country)
+	if len(candidates) == 0 {
+		w.metric[withoutConfig]++
+		w.fail(c, because, "no config on the device", country)
+		return
+	}
+	if w.clients[c].platform == delivery.Desktop {
+		candidates = candidates[:1]
+	}
+	for _, s := range candidates {
+		if w.servers[s].Active {
+			w.begin(c, s, because)
+			return
+		}
+		w.metric[onSwitchedOff]++
+	}
+	w.fail(c, because, "server "+w.servers[candidates[0]].Name+" is switched off", country)
+}
+
+// candidates are the servers of a country that a client holds, in an order drawn by the client.
+func (w *World) candidates(c, country int32) []int32 {
+	w.choices = w.choices[:0]
+	held := w.list(c)
+	for s := range w.servers {
+		if w.countryOf[s] == country && contains(held, int32(s)) {
+			w.choices = append(w.choices, int32(s))
+		}
+	}
+	for i := len(w.choices) - 1; i > 0; i-- {
+		j := w.people.pick[c].IntN(i + 1)
+		w.choices[i], w.choices[j] = w.choices[j], w.choices[i]
+	}
+	return w.choices
+}
+
+// begin starts a session.
+func (w *World) begin(c, s int32, because int32) {
+	client := &w.clients[c]
+	w.metric[connects]++
+	client.session = s
+	w.logClient(Connected, c, because, Field{"server", w.servers[s].Name})
+	if !w.named(c) {
+		span := w.cfg.Population.Session.Draw(&w.people.session[c])
+		client.sessionEnd = w.engine.After(span, sim.Event{Kind: w.kind.sessionOver, Target: c})
+	}
+}
+
+func (w *World) onSessionOver(ev sim.Event) { w.clients[ev.Target].session = None }
+
+// dropSession ends a session whose server was switched off.
+func (w *World) dropSession(c int32, because int32) {
+	client := &w.clients[c]
+	w.metric[dropped]++
+	w.logClient(SessionDropped, c, because, Field{"server", w.servers[client.session].Name})
+	w.engine.Cancel(client.sessionEnd)
+	client.session = None
+}
+
+// fail is an attempt that came to nothing. The desktop app crashes where it finds no config for the country (SYNC-06);
+// an unnamed user restarts the app after a while, once.
+func (w *World) fail(c int32, because int32, reason string, country int32) {
+	client := &w.clients[c]
+	w.metric[failedAttempts]++
+	if !w.named(c) {
+		w.journal.count(ConnectFailed)
+		w.failUnnamed(c, country)
+		return
+	}
+	entry := w.logClient(ConnectFailed, c, because, Field{"country", w.countries[country]}, Field{"reason", reason},
+		Field{"held", int64(count(w.list(c)))}, Field{"listAge", w.held(c).Age.String()})
+	if client.platform == delivery.Desktop && len(w.choices) == 0 {
+		w.metric[crashes]++
+		w.logClient(AppCrashed, c, entry)
+	}
+}

@@ -1,0 +1,160 @@
+package world
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"reprise/control/delivery"
+	"reprise/sim"
+	"reprise/sim/random"
+)
+
+// Config is what a world is built from.
+type Config struct {
+	Seed        uint64
+	Replication uint64
+	Horizon     sim.Time          // the last instant of the run
+	Servers     []delivery.Server // as they are at the start
+	Settings    Settings
+	Clients     []Client    // the named ones; each has an account of its own
+	Population  *Population // unnamed ones; nil: none
+	Causes      []Cause     // in order of time
+	Trace       io.Writer   // every engine event as a JSON line; nil: none
+}
+
+// World is one run of the control plane. It is made by New, advanced by RunUntil, and read by Snapshot, Log and TraceHash.
+type World struct {
+	cfg    Config
+	set    Settings
+	engine *sim.Engine
+	kind   kinds
+
+	servers   []delivery.Server
+	state     []serverState
+	active    int      // servers that are active
+	activeSet []uint64 // the same as a set
+	countries []string // codes, by number
+	countryOf []int32  // number of each server's country
+
+	rows     *rows
+	panels   panels
+	database database
+	sync     backgroundSync
+	pipeline pipeline
+
+	clients []client
+	people  people
+	choices []int32  // the servers of the attempt at hand
+	lists   []uint64 // the list each client holds, as a set of servers, one after another
+	buffers delivery.Buffers
+	scratch []delivery.Row
+
+	journal journal
+	metric  [metricIDs]float64
+
+	exposure     time.Duration // closed exposures, summed over clients
+	firstExposed sim.Time
+	lastWhole    sim.Time
+}
+
+// kinds are the engine's event kinds, one a handler.
+type kinds struct {
+	cause, faultOver                     sim.Kind
+	answer, askFailed, expiry            sim.Kind
+	open, connect, restart, sessionOver  sim.Kind
+	scan, worker, pushed, pushFailed     sim.Kind
+	stored, storeFailed, again           sim.Kind
+	visit, visited, visitFailed, written sim.Kind
+	writeFailed                          sim.Kind
+}
+
+// New builds the world as it stands at the start of the run. Every account has its rows on the servers that are
+// active then, and every client that holds a list holds all of them.
+func New(cfg Config) (*World, error) {
+	if len(cfg.Servers) == 0 {
+		return nil, fmt.Errorf("world: a fleet without servers")
+	}
+	w := &World{
+		cfg: cfg, set: cfg.Settings, engine: sim.NewEngine(sim.Limits{}),
+		servers: append([]delivery.Server{}, cfg.Servers...), state: make([]serverState, len(cfg.Servers)),
+		activeSet: make([]uint64, words(len(cfg.Servers))), scratch: make([]delivery.Row, len(cfg.Servers)), countryOf: make([]int32, len(cfg.Servers)),
+		firstExposed: never, lastWhole: never,
+	}
+	if cfg.Trace != nil {
+		w.engine.Trace(cfg.Trace)
+	}
+	w.register()
+	w.panels = newPanels(w.engine, cfg, &w.set.Panel)
+	w.panels.register()
+	w.database = newDatabase(w.engine, &w.set.Database)
+	w.database.register()
+	w.sync.workers = sim.NewResource(w.engine, "sync.workers", cfg.Settings.Sync.Workers, sim.FIFO)
+	w.numberCountries()
+	w.peopleIt()
+	w.start()
+	return w, nil
+}
+
+// register gives every handler its event kind. The order is part of the trace: add at the end.
+func (w *World) register() {
+	on := w.engine.Register
+	w.kind = kinds{
+		cause: on("cause", w.onCause), faultOver: on("fault.over", w.onFaultOver),
+		answer: on("backend.answer", w.onAnswer), askFailed: on("backend.failed", w.onAskFailed),
+		expiry: on("client.expiry", w.onExpiry), open: on("client.open", w.onOpen),
+		connect: on("client.connect", w.onConnect), restart: on("client.restart", w.onRestart),
+		sessionOver: on("session.over", w.onSessionOver),
+		scan:        on("sync.scan", w.onScan), worker: on("sync.worker", w.onWorker),
+		pushed: on("sync.pushed", w.onPushed), pushFailed: on("sync.push.failed", w.onPushFailed),
+		stored: on("sync.stored", w.onStored), storeFailed: on("sync.store.failed", w.onStoreFailed),
+		again: on("sync.again", w.onAgain), visit: on("pipeline.visit", w.onVisit),
+		visited: on("pipeline.pushed", w.onVisited), visitFailed: on("pipeline.push.failed", w.onVisitFailed),
+		written: on("pipeline.stored", w.onWritten), writeFailed: on("pipeline.store.failed", w.onWriteFailed),
+	}
+}
+
+// start schedules the causes and sets the standing processes going.
+func (w *World) start() {
+	for i, c := range w.cfg.Causes {
+		w.engine.At(c.At, sim.Event{Kind: w.kind.cause, Target: int32(i)})
+	}
+	w.engine.After(w.set.Sync.Scan, sim.Event{Kind: w.kind.scan})
+	if w.set.Pipeline.Enabled {
+		w.visitNext()
+	}
+	w.startPopulation()
+}
+
+// RunUntil lets time pass up to t, whose events are included.
+func (w *World) RunUntil(t sim.Time) error {
+	if err := w.engine.RunUntil(t); err != nil {
+		return fmt.Errorf("world: %w", err)
+	}
+	return nil
+}
+
+// TraceHash is the hash over every engine event so far.
+func (w *World) TraceHash() string { return w.engine.TraceHash() }
+
+// Events is how many engine events have happened.
+func (w *World) Events() uint64 { return w.engine.Fired() }
+
+// Log is every kept log line so far, in order of time.
+func (w *World) Log() []Entry { return w.journal.entries }
+
+// log writes a line of the system itself.
+func (w *World) log(id EventID, because int32, fields ...Field) int32 {
+	return w.journal.write(Entry{At: w.engine.Now(), Event: id, Fields: fields, Because: because, Cause: None})
+}
+
+// stream is a source of randomness of this run.
+func (w *World) stream(name string, entity int) random.Stream {
+	return random.Make(w.cfg.Seed, name, uint64(entity), w.cfg.Replication)
+}
+
+// rowsOf unpacks the rows of one account; they hold until the next call.
+func (w *World) rowsOf(account int32) []delivery.Row { return w.rows.of(account, w.scratch) }
+
+// words is how many 64-bit words hold a set of n.
+func words(n int) int { return (n + 63) / 64 }
