@@ -21,7 +21,7 @@ func TextCheck(w io.Writer, c *Check, o Style) error {
 		p.line(bare("  again: "), in(strong, run.Again))
 	}
 	p.line()
-	p.line(bare("  "), mark(c.Verdict), bare(fmt.Sprintf(" %s of %s pass", count(len(c.Runs)-failed), plural(len(c.Runs), "run", "runs"))))
+	p.line(bare("  "), mark(c.Verdict), bare(fmt.Sprintf(" %d of %d runs pass", len(c.Runs)-failed, len(c.Runs))))
 	p.line(bare("  again: "), in(strong, c.Again))
 	return p.writeTo(w)
 }

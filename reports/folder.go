@@ -26,12 +26,13 @@ func WriteRun(dir string, r *Replay) error {
 	})
 }
 
-// Free is an error when a folder could not be written there, so that a long run does not find out at its end.
+// Free is an error when a run's folder could not be there, so that a long run does not find out at its end.
 func Free(dir string) error {
 	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		_, err = os.ReadDir(filepath.Dir(filepath.Clean(dir))) // it will be made there
+	}
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
 	case err != nil:
 		return fmt.Errorf("write into %s: %w", dir, err)
 	case len(entries) > 0:

@@ -17,7 +17,7 @@ func Markdown(w io.Writer, r *Replay) error {
 	timeline.timeline(r)
 	m.para("```text\n" + strings.TrimRight(timeline.lines.String(), "\n") + "\n```")
 	m.para("## Verdict")
-	m.para(mark(r.Verdict).words + " " + verdictWords(r))
+	m.para(mark(r.Overall()).words + " " + verdictWords(r))
 	m.table(expectationTable(r.Expectations))
 	m.failures("", r.Expectations)
 	if len(r.Intervals) > 0 {
@@ -29,11 +29,11 @@ func Markdown(w io.Writer, r *Replay) error {
 	}
 	if len(r.Assumptions) > 0 {
 		m.para("## Assumed: the documents do not say")
-		m.table(originTable(r.Assumptions))
+		m.table(assumedTable(r.Assumptions))
 	}
 	if len(r.Documented) > 0 {
 		m.para("## Documented")
-		m.table(originTable(r.Documented))
+		m.table(documentedTable(r.Documented))
 	}
 	m.para("## Again")
 	m.para("```sh\n" + r.Again + "\n```")
@@ -61,7 +61,7 @@ func (m *markdown) facts(r *Replay) {
 		lines[0] += ": " + escaped(r.Says)
 	}
 	lines = append(lines,
-		period(r.Start, r.End)+", "+span(r.End.Sub(r.Start))+" simulated",
+		period(r.Start, r.End)+", "+Span(r.End.Sub(r.Start))+" simulated",
 		fmt.Sprintf("seed %d, %s, trace `%s`", r.Seed, plural(r.Reps, "replication", "replications"), r.TraceHash))
 	if r.Source != "" {
 		lines = append(lines, "source: "+escaped(r.Source))
@@ -84,8 +84,8 @@ func (m *markdown) remedies(r *Remedies) {
 	m.table(remedyTable(r))
 	var said []string
 	for _, row := range r.Rows {
-		if row.Says != "" {
-			said = append(said, "- **"+escaped(row.Variant)+"**: "+escaped(row.Says))
+		if words := remedyWords(row, r.Columns); words != "" {
+			said = append(said, "- **"+escaped(row.Variant)+"**: "+escaped(words))
 		}
 	}
 	m.para(strings.Join(said, "\n"))

@@ -10,13 +10,13 @@ import (
 
 const day = 24 * time.Hour
 
-// span says a duration as a person would: its two largest units, `3 d 6 h`, `2 h 57 m`, `8 m`, `1.5 s`, `11 ms`.
-func span(d time.Duration) string {
+// Span says a duration as a person would: its two largest units, `3 d 6 h`, `2 h 57 m`, `8 m`, `1.5 s`, `11 ms`.
+func Span(d time.Duration) string {
 	if d < 0 {
 		if d == math.MinInt64 {
 			d++ // its negative does not fit
 		}
-		return "-" + span(-d)
+		return "-" + Span(-d)
 	}
 	switch {
 	case d.Round(time.Minute) >= day:
@@ -43,9 +43,9 @@ func twoUnits(d, large time.Duration, largeName string, small time.Duration, sma
 	return s
 }
 
-// quantity says a value in the unit of its column: "" is a plain number, "s" seconds, "share" a part of one.
+// Quantity says a value in the unit of its column: "" is a plain number, "s" seconds, "share" a part of one.
 // A value that is not a number is `-`: there was nothing to measure.
-func quantity(value float64, unit string) string {
+func Quantity(value float64, unit string) string {
 	const maxSeconds = math.MaxInt64 / float64(time.Second)
 	switch {
 	case math.IsNaN(value):
@@ -53,7 +53,7 @@ func quantity(value float64, unit string) string {
 	case math.IsInf(value, 0):
 		return strings.Replace(strconv.FormatFloat(value, 'g', -1, 64), "Inf", "∞", 1)
 	case unit == "s" && math.Abs(value) < maxSeconds:
-		return span(time.Duration(value * float64(time.Second)))
+		return Span(time.Duration(value * float64(time.Second)))
 	case unit == "share":
 		return percent(value)
 	case unit != "":

@@ -30,7 +30,7 @@ func TestSpan(t *testing.T) {
 		{-90 * time.Second, "-1 m 30 s"},
 		{math.MinInt64, "-106,751 d 23 h"},
 	} {
-		require.Equal(t, c.want, span(c.d), "%v", c.d)
+		require.Equal(t, c.want, Span(c.d), "%v", c.d)
 	}
 }
 
@@ -60,7 +60,7 @@ func TestQuantity(t *testing.T) {
 		{math.NaN(), "s", "-"},
 		{math.Inf(-1), "", "-∞"},
 	} {
-		require.Equal(t, c.want, quantity(c.value, c.unit), "%v %q", c.value, c.unit)
+		require.Equal(t, c.want, Quantity(c.value, c.unit), "%v %q", c.value, c.unit)
 	}
 }
 

@@ -2,19 +2,21 @@ package reports
 
 import "strings"
 
-// remedies draws the variants side by side, harms first and the price of each apart from them.
+// remedies draws the variants side by side, harms first and the price of each apart from them, and then says what each
+// does differently.
 func (p *page) remedies(r *Remedies) {
 	p.table(remedyTable(r))
 	said := false
 	for _, row := range r.Rows {
-		if row.Says == "" {
+		words := remedyWords(row, r.Columns)
+		if words == "" {
 			continue
 		}
 		if !said {
 			p.line()
 			said = true
 		}
-		p.prose(2, 4, in(strong, row.Variant+": "), row.Says, plain)
+		p.prose(2, 4, in(strong, row.Variant+": "), words, plain)
 	}
 	for _, row := range r.Rows {
 		if row.Effect != Baseline { // the incident's own expectations stand above
@@ -43,7 +45,7 @@ func remedyTable(r *Remedies) table {
 		for _, i := range order {
 			cells = append(cells, bare(valueAt(row, i, r.Columns[i].Unit)))
 		}
-		t.add(append(cells, effectText(row, r.Columns))...)
+		t.add(append(cells, effectText(row))...)
 	}
 	return t
 }
@@ -65,22 +67,11 @@ func valueAt(row Remedy, column int, unit string) string {
 	if column >= len(row.Values) {
 		return "-"
 	}
-	return quantity(row.Values[column], unit)
+	return Quantity(row.Values[column], unit)
 }
 
-// effectText says what the remedy does to the harm, and where it does not end all of it, to which.
-func effectText(row Remedy, columns []Column) text {
+func effectText(row Remedy) text {
 	words := string(row.Effect)
-	var changes []string
-	if len(row.More) > 0 {
-		changes = append(changes, "more "+labels(row.More, columns))
-	}
-	if len(row.Less) > 0 && row.Effect != Prevents {
-		changes = append(changes, "less "+labels(row.Less, columns))
-	}
-	if len(changes) > 0 {
-		words += ": " + strings.Join(changes, "; ")
-	}
 	if row.Best {
 		words += " (best)"
 	}
@@ -93,6 +84,21 @@ func effectText(row Remedy, columns []Column) text {
 		return in(bad, words)
 	}
 	return in(faint, words)
+}
+
+// remedyWords say what a remedy does differently and, where it does not end all harm, which harm is more and which less.
+func remedyWords(row Remedy, columns []Column) string {
+	var changes []string
+	if len(row.More) > 0 {
+		changes = append(changes, "more "+labels(row.More, columns))
+	}
+	if len(row.Less) > 0 && row.Effect != Prevents {
+		changes = append(changes, "less "+labels(row.Less, columns))
+	}
+	if len(changes) == 0 {
+		return row.Says
+	}
+	return strings.TrimSpace(row.Says + " (" + strings.Join(changes, "; ") + ")")
 }
 
 // labels say metrics as the head of the table does.

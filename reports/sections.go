@@ -14,7 +14,7 @@ func (p *page) expectations(r *Replay) {
 		p.failures("", r.Expectations)
 		p.line()
 	}
-	p.line(bare("  "), mark(r.Verdict), bare(" "+verdictWords(r)))
+	p.line(bare("  "), mark(r.Overall()), bare(" "+verdictWords(r)))
 }
 
 func expectationTable(expectations []Expectation) table {
@@ -29,9 +29,21 @@ func expectationTable(expectations []Expectation) table {
 	return t
 }
 
+// Overall is the verdict on the run and, where it holds them, on every remedy.
+func (r *Replay) Overall() Verdict {
+	if r.Remedies != nil {
+		for _, row := range r.Remedies.Rows {
+			if row.Verdict != Pass {
+				return Fail
+			}
+		}
+	}
+	return Of(r.Verdict == Pass)
+}
+
 // verdictWords sum up a replay and, when it holds them, its remedies.
 func verdictWords(r *Replay) string {
-	words := fmt.Sprintf("%s of %s hold", count(held(r.Expectations)), plural(len(r.Expectations), "expectation", "expectations"))
+	words := fmt.Sprintf("%d of %d expectations hold", held(r.Expectations), len(r.Expectations))
 	if r.Remedies == nil {
 		return words
 	}
@@ -45,7 +57,7 @@ func verdictWords(r *Replay) string {
 			ok++
 		}
 	}
-	return words + fmt.Sprintf("; %s of %s do what they should", count(ok), plural(remedies, "remedy", "remedies"))
+	return words + fmt.Sprintf("; %d of %d remedies do what they should", ok, remedies)
 }
 
 func held(expectations []Expectation) int {
@@ -93,47 +105,51 @@ func intervalTable(r *Replay) table {
 	}
 	for _, metric := range slices.Sorted(maps.Keys(r.Intervals)) {
 		i, unit := r.Intervals[metric], units[metric]
-		t.add(bare(metric), bare(quantity(i.Mean, unit)), bare(quantity(i.Low, unit)), bare(quantity(i.High, unit)), bare(count(i.N)))
+		t.add(bare(metric), bare(Quantity(i.Mean, unit)), bare(Quantity(i.Low, unit)), bare(Quantity(i.High, unit)), bare(count(i.N)))
 	}
 	return t
 }
 
 // origins draws the numbers the documents do not give apart from those they do.
 func (p *page) origins(r *Replay) {
-	sections := []struct {
-		title   string
-		origins []Origin
-	}{
-		{"assumed: the documents do not say", r.Assumptions},
-		{"documented", r.Documented},
+	if len(r.Assumptions) > 0 {
+		p.line()
+		p.line(in(strong, "  assumed: the documents do not say"))
+		p.table(assumedTable(r.Assumptions))
 	}
-	for _, section := range sections {
-		if len(section.origins) > 0 {
-			p.line()
-			p.line(in(strong, "  "+section.title))
-			p.table(originTable(section.origins))
-		}
+	if len(r.Documented) > 0 {
+		p.line()
+		p.line(in(strong, "  documented"))
+		p.table(documentedTable(r.Documented))
 	}
 }
 
-func originTable(origins []Origin) table {
+func assumedTable(origins []Origin) table {
 	t := table{head: heads("key", "value", "why")}
 	for _, o := range origins {
-		t.add(bare(o.Key), bare(o.Value), in(faint, reasonWords(o)))
+		why := o.Assumed
+		if len(o.Documented) > 0 { // the facts give a part of it
+			why = strings.Join(o.Documented, " ") + "; " + why
+		}
+		t.add(bare(o.Key), bare(o.Value), in(faint, defaultWord(o)+why))
 	}
 	return t
 }
 
-// reasonWords are an origin in a table of its own kind; a default says so.
-func reasonWords(o Origin) string {
-	words := strings.Join(o.Documented, " ")
-	if o.Assumed != "" {
-		words = strings.TrimSpace(words + " " + o.Assumed)
+// documentedTable leaves out what else is assumed: that stands in the other table.
+func documentedTable(origins []Origin) table {
+	t := table{head: heads("key", "value", "facts")}
+	for _, o := range origins {
+		t.add(bare(o.Key), bare(o.Value), in(faint, defaultWord(o)+strings.Join(o.Documented, " ")))
 	}
+	return t
+}
+
+func defaultWord(o Origin) string {
 	if o.Default {
-		words = strings.TrimSpace("(default) " + words)
+		return "(default) "
 	}
-	return words
+	return ""
 }
 
 // originWords are an origin beside a cause: `documented SYNC-05, assumed: the documents give no rate`.

@@ -6,16 +6,16 @@ import "strings"
 type table struct {
 	head []text
 	rows [][]text
-	// right are columns of numbers, which stand flush right and never wrap.
+	// right are columns of numbers, which stand flush right; only their heads wrap.
 	right map[int]bool
 	// apart is the column before which a rule stands; 0 is no rule.
 	apart int
 }
 
 const (
-	gap            = "  "
-	rule           = " │ "
-	columnWidthMin = 16 // no column is squeezed below this
+	gap          = "  "
+	rule         = " │ "
+	textWidthMin = 16 // no column of text is squeezed below this
 )
 
 func (t *table) add(cells ...text) { t.rows = append(t.rows, cells) }
@@ -33,31 +33,47 @@ func (p *page) table(t table) {
 	}
 }
 
-// widths are the natural widths, with the widest text column squeezed until the table fits or nothing gives.
+// widths are the natural widths; where the table is wider than the limit, first the heads over numbers give way, then
+// the widest text columns, none below its longest word.
 func (t *table) widths(limit int) []int {
-	widths := make([]int, len(t.head))
-	for _, row := range append([][]text{t.head}, t.rows...) {
+	widths, floors := make([]int, len(t.head)), make([]int, len(t.head))
+	for n, row := range append([][]text{t.head}, t.rows...) {
 		for i, cell := range row {
 			widths[i] = max(widths[i], width(cell.words))
-		}
-	}
-	total := 0
-	for i, w := range widths {
-		total += w + width(t.before(i))
-	}
-	for ; total > limit; total-- {
-		widest := -1
-		for i, w := range widths {
-			if !t.right[i] && w > columnWidthMin && (widest < 0 || w > widths[widest]) {
-				widest = i
+			floors[i] = max(floors[i], longestWord(cell.words))
+			if t.right[i] && n > 0 {
+				floors[i] = max(floors[i], width(cell.words))
 			}
 		}
-		if widest < 0 {
-			break
+	}
+	excess := -limit
+	for i, w := range widths {
+		excess += w + width(t.before(i))
+	}
+	for _, numbers := range []bool{true, false} {
+		for ; excess > 0; excess-- {
+			widest := -1
+			for i, w := range widths {
+				gives := w > floors[i] && (t.right[i] || w > textWidthMin)
+				if t.right[i] == numbers && gives && (widest < 0 || w > widths[widest]) {
+					widest = i
+				}
+			}
+			if widest < 0 {
+				break
+			}
+			widths[widest]--
 		}
-		widths[widest]--
 	}
 	return widths
+}
+
+func longestWord(s string) int {
+	longest := 0
+	for _, word := range strings.Fields(s) {
+		longest = max(longest, width(word))
+	}
+	return longest
 }
 
 // before is what stands between a column and the one to its left.

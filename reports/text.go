@@ -34,14 +34,14 @@ func Text(w io.Writer, r *Replay, o Style) error {
 
 // Ran says how much was simulated in how much real time: `felis: 3 d 6 h simulated in 11 ms, 12,345 events`.
 func Ran(r *Replay) string {
-	return fmt.Sprintf("%s: %s simulated in %s, %s events", r.Scenario, span(r.End.Sub(r.Start)), span(r.Elapsed), count(r.Events))
+	return fmt.Sprintf("%s: %s simulated in %s, %s events", r.Scenario, Span(r.End.Sub(r.Start)), Span(r.Elapsed), count(r.Events))
 }
 
 func (p *page) header(r *Replay) {
 	left := " · " + r.Title
-	right := fmt.Sprintf("seed %d · %s simulated", r.Seed, span(r.End.Sub(r.Start)))
+	right := fmt.Sprintf("seed %d · %s simulated", r.Seed, Span(r.End.Sub(r.Start)))
 	if r.Reps > 1 {
-		right = fmt.Sprintf("seed %d · %s replications of %s", r.Seed, count(r.Reps), span(r.End.Sub(r.Start)))
+		right = fmt.Sprintf("seed %d · %s replications of %s", r.Seed, count(r.Reps), Span(r.End.Sub(r.Start)))
 	}
 	free := p.style.Width - width(r.Scenario) - width(left) - width(right)
 	if free >= 3 {
@@ -101,7 +101,7 @@ func timeColumn(tree []branch) []string {
 			dates[i] = date(t, tree[0].entry.T) + " "
 			widest = max(widest, width(dates[i]))
 		}
-		if i == 0 || !t.Equal(last) {
+		if i == 0 || dates[i] != "" || clock(t) != clock(last) {
 			times[i] = clock(t)
 		}
 		last = t

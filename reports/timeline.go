@@ -6,7 +6,7 @@ import (
 )
 
 // depthMax bounds how deep consequences are nested; what would be deeper says what it follows from instead.
-const depthMax = 4
+const depthMax = 6
 
 // branch is one row of the timeline, placed in the tree of what followed from what.
 type branch struct {
@@ -19,11 +19,12 @@ type branch struct {
 // branches puts the items in the order they are read: in order of time, and under what they follow from where that is
 // at the same instant, or on the same day with nothing else in between.
 func branches(shown []item) []branch {
-	parents := map[int]item{}
+	parents, followed := map[int]item{}, map[int]bool{}
 	for _, it := range shown {
 		if it.folded == 0 {
 			parents[it.index] = it
 		}
+		followed[it.parent] = true
 	}
 	// Children at the instant of their parent move up to it; everything else stays where time puts it.
 	together := map[int][]item{}
@@ -50,8 +51,13 @@ func branches(shown []item) []branch {
 		if it.folded > 0 {
 			return
 		}
-		for _, child := range together[it.index] {
-			place(child)
+		// Last the ones that something follows from: what comes later can then hang under them.
+		for _, last := range []bool{false, true} {
+			for _, child := range together[it.index] {
+				if followed[child.index] == last {
+					place(child)
+				}
+			}
 		}
 	}
 	for _, it := range roots {
@@ -115,13 +121,8 @@ func moment(t, beside time.Time) string {
 	return date(t, beside) + " " + clock(t)
 }
 
-func clock(t time.Time) string {
-	t = t.UTC()
-	if t.Nanosecond() >= int(time.Millisecond) {
-		return t.Format("15:04:05.000")
-	}
-	return t.Format("15:04:05")
-}
+// clock is to the second, as the documents tell time; the parts of it are in the JSON and the CSV.
+func clock(t time.Time) string { return t.UTC().Format(time.TimeOnly) }
 
 // date has its year only beside a time of another year.
 func date(t, beside time.Time) string {
@@ -132,6 +133,5 @@ func date(t, beside time.Time) string {
 }
 
 func sameDay(a, b time.Time) bool {
-	const days = "2006-01-02"
-	return a.UTC().Format(days) == b.UTC().Format(days)
+	return a.UTC().Format(time.DateOnly) == b.UTC().Format(time.DateOnly)
 }

@@ -22,7 +22,7 @@ func randomLog(t *rapid.T) []LogEntry {
 			T:       now,
 			Event:   rapid.SampledFrom([]string{"A", "B", "C"}).Draw(t, "event"),
 			Kind:    rapid.SampledFrom(kinds).Draw(t, "kind"),
-			Because: rapid.IntRange(-1, i+1).Draw(t, "because"), // the last two follow from themselves and from the future
+			Because: rapid.SampledFrom([]int{-1, i - 1, i - 1, i - 2, i / 2, i, i + 1}).Draw(t, "because"), // the last two cannot be
 		}
 	}
 	return log
@@ -68,6 +68,33 @@ func TestTimelineLaws(t *testing.T) {
 			path[row.depth] = row
 		}
 	})
+}
+
+// TestConsequencesNest draws a fan and a chain: what something follows from later comes last among its siblings, and
+// a chain that is too deep goes on beside the tree.
+func TestConsequencesNest(t *testing.T) {
+	log := []LogEntry{
+		entry("20 11:42:00", Cause, -1, "client.open"),
+		entry("20 11:42:00", Detail, 0, "SYNC_STARTED"),
+		entry("20 11:42:00", Detail, 0, "LIST_STORED"),
+		entry("20 11:50:00", Good, 1, "SYNC_FINISHED"),
+	}
+	for i := range 5 {
+		log = append(log, entry("20 12:00:00", Detail, i+3, "STEP"))
+	}
+	var got bytes.Buffer
+	require.NoError(t, Text(&got, &Replay{Log: log}, Style{}))
+	require.Contains(t, got.String(), `
+  20 Jan 11:42:00  ● client.open
+                   ├─ · LIST_STORED
+                   └─ · SYNC_STARTED
+         11:50:00     └─ ✓ SYNC_FINISHED
+         12:00:00        └─ · STEP
+                            └─ · STEP
+                               └─ · STEP
+                   · STEP  ↳ because 12:00:00 STEP
+                   └─ · STEP
+`)
 }
 
 func TestTimelineIsBounded(t *testing.T) {

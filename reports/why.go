@@ -52,7 +52,7 @@ func (p *page) rivals(hypotheses []Hypothesis) {
 		p.prose(6, 2, text{}, matchWords(h), faint)
 		for _, seen := range h.Observations {
 			if !seen.Matched {
-				p.prose(6, 2, in(bad, "✗ "), fmt.Sprintf("%s: %s, observed %s %s", seen.ID, seen.Actual, seen.Limit, strings.Join(seen.Facts, " ")), plain)
+				p.prose(6, 2, in(bad, "✗ "), fmt.Sprintf("%s: replayed %s; observed %s %s", seen.ID, seen.Actual, seen.Limit, strings.Join(seen.Facts, " ")), plain)
 			}
 		}
 		if len(h.Contradicts) > 0 {
@@ -74,7 +74,7 @@ func matchWords(h Hypothesis) string {
 			matched++
 		}
 	}
-	words := fmt.Sprintf("matches %d of %s", matched, plural(len(h.Observations), "observation", "observations"))
+	words := fmt.Sprintf("matches %d of %d observations", matched, len(h.Observations))
 	if h.BreaksAt != "" {
 		words += ", breaks at " + h.BreaksAt
 	}
@@ -97,7 +97,7 @@ func (p *page) causes(causes []CauseTried) {
 		if c.Omission {
 			says = "left undone: " + says
 		}
-		t.add(bare(c.ID), needed, bare(says), in(faint, changedWords(c.Changed)))
+		t.add(bare(c.ID), needed, bare(says), in(faint, orNothing(c.Changed)))
 	}
 	p.table(t)
 }
@@ -117,7 +117,7 @@ func (p *page) sensitive(assumptions []Sensitive) {
 		}
 		p.prose(2, 4, in(warns, "▲ "+a.Key+" = "+a.Value+": "), a.Reason, plain)
 		for _, tried := range a.Tried {
-			p.prose(6, 2, bare("at "+tried.Value+": "), changedWords(tried.Changed), faint)
+			p.prose(6, 2, bare("at "+tried.Value+" turns "), orNothing(tried.Changed), faint)
 		}
 	}
 	if len(free) > 0 {
@@ -125,9 +125,9 @@ func (p *page) sensitive(assumptions []Sensitive) {
 	}
 }
 
-func changedWords(expectations []string) string {
+func orNothing(expectations []string) string {
 	if len(expectations) == 0 {
-		return "nothing turned"
+		return "nothing"
 	}
-	return list(expectations) + " turned"
+	return list(expectations)
 }

@@ -22,8 +22,7 @@ func hold(pending int) *sim.Engine {
 	}
 	e := sim.NewEngine(sim.Limits{Events: 1 << 62})
 	var next int
-	var tick sim.Kind
-	tick = e.Register("tick", func(ev sim.Event) {
+	tick := e.Register("tick", func(ev sim.Event) {
 		next++
 		e.After(gap[next%gaps], ev)
 	})

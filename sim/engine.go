@@ -103,7 +103,7 @@ func (e *Engine) Register(name string, h Handler) Kind {
 	return k
 }
 
-// Now is the time of the event that is firing, or of the last one that did.
+// Now is the time of the event that is firing; between runs, that of the last one or where RunUntil left the clock.
 func (e *Engine) Now() Time { return e.now }
 
 // At schedules an event. Events at one instant fire in the order they were scheduled. A time in the past or a Kind

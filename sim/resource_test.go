@@ -145,6 +145,7 @@ func TestResource(t *testing.T) {
 				require.False(t, k.Withdraw(b))
 				require.Zero(t, k.Waiting())
 			})
+			k.at(5, func() { require.Zero(t, k.engine.Pending(), "B's patience is not waited for") })
 		}, []string{"0: A in", "4: C in"}},
 
 		"stale tickets withdraw nobody": {1, sim.FIFO, func(t *testing.T, k *desk) {
@@ -234,6 +235,9 @@ func TestResourceMisuseEndsTheRun(t *testing.T) {
 			require.EqualError(t, k.engine.Run(), `sim: resource "desk": `+c.want)
 		})
 	}
+	t.Run("no capacity leaves the statistics defined", func(t *testing.T) {
+		require.Zero(t, sim.NewResource(sim.NewEngine(sim.Limits{}), "desk", 0, sim.FIFO).Stats())
+	})
 	t.Run("a name twice", func(t *testing.T) {
 		k := newDesk(3, sim.FIFO)
 		sim.NewResource(k.engine, "desk", 1, sim.FIFO)

@@ -30,8 +30,9 @@ func mix(state, word uint64) uint64 {
 	return high ^ low
 }
 
-// TraceHash is a hash of every event fired so far (time, kind, target, A, B), as 16 hex digits. Two runs with equal
-// hashes did the same; the same build of a model gives the same hash for the same seed anywhere.
+// TraceHash is a hash of every event fired so far (time, kind, target, A, B, in firing order), as 16 hex digits. Runs
+// with different hashes differ; runs with equal ones did the same, as surely as 64 bits can tell. Kinds count by their
+// number, so the order of registration matters and names do not.
 func (e *Engine) TraceHash() string { return fmt.Sprintf("%016x", uint64(e.hash)) }
 
 // Trace writes every event fired from now on to w, before it is handled, as one JSON line each:

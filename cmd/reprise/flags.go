@@ -13,17 +13,18 @@ import (
 )
 
 // choice is a flag that takes one of a few words; the first is the default.
-type choice struct{ value, allowed string }
-
-func oneOf(allowed ...string) *choice {
-	return &choice{value: allowed[0], allowed: strings.Join(allowed, ", ")}
+type choice struct {
+	value   string
+	allowed []string
 }
 
+func oneOf(allowed ...string) *choice { return &choice{value: allowed[0], allowed: allowed} }
+
 func (c *choice) String() string { return c.value }
-func (c *choice) Type() string   { return "word" }
+func (c *choice) Type() string   { return strings.Join(c.allowed, "|") }
 func (c *choice) Set(value string) error {
-	if !slices.Contains(strings.Split(c.allowed, ", "), value) {
-		return errors.New(c.allowed)
+	if !slices.Contains(c.allowed, value) {
+		return errors.New(strings.Join(c.allowed, " or "))
 	}
 	c.value = value
 	return nil
@@ -79,7 +80,7 @@ func addRunFlags(cmd *cobra.Command) *runFlags {
 
 func addFormat(cmd *cobra.Command) *choice {
 	format := oneOf("text", "json")
-	cmd.Flags().Var(format, "format", "text or json")
+	cmd.Flags().Var(format, "format", "how the result is printed")
 	return format
 }
 

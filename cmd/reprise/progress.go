@@ -27,12 +27,11 @@ const (
 )
 
 func (p *process) progress() *progress {
-	g := &progress{out: p.stderr, terminal: p.terminal.stderr, now: p.now}
-	g.next = g.now().Add(sayAfter)
-	if g.terminal {
-		g.next = g.now().Add(redrawEvery)
+	wait := sayAfter
+	if p.terminal.stderr {
+		wait = redrawEvery
 	}
-	return g
+	return &progress{out: p.stderr, terminal: p.terminal.stderr, now: p.now, next: p.now().Add(wait)}
 }
 
 func (g *progress) report(done, total int, what string) {

@@ -23,18 +23,19 @@ NAME is a built-in scenario (reprise list) or the path of a file (./mine.yaml).
 Exit code: 0 everything holds, 1 an expectation failed, 2 the command or a file is at fault, 3 reprise itself failed.`,
 		Example: `  reprise replay felis
   reprise check --junit report.xml`,
-		SilenceErrors: true, // run says them, in one line
-		SilenceUsage:  true,
-		Args:          knownCommand,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		SilenceErrors:              true, // run says them, in one line
+		SilenceUsage:               true,
+		SuggestionsMinimumDistance: 2,
+		Args:                       knownCommand,
+		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.PersistentFlags().Var(oneOf("auto", "always", "never"), "color", "colour text: auto, always or never")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+	root.PersistentFlags().Var(oneOf("auto", "always", "never"), "color", "whether text is coloured; auto: on a terminal, unless NO_COLOR is set")
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		var value *pflag.InvalidValueError
 		if errors.As(err, &value) {
 			return fmt.Errorf("--%s %s: want %w", value.GetFlag().Name, value.GetValue(), value.Unwrap())
 		}
-		return err
+		return fmt.Errorf("%w; `%s --help` lists what is allowed", err, cmd.CommandPath())
 	})
 	root.AddCommand(listCommand(p), replayCommand(p), checkCommand(p), whyCommand(p), schemaCommand(p), versionCommand(p))
 	return root

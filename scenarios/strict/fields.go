@@ -134,11 +134,9 @@ func (f *field) expected() string {
 	return "this key is required"
 }
 
-// check holds a value that was read against the limits of its field.
+// check holds a value that was read against the limits of its field. Those of numbers and texts hold for each item of
+// a list.
 func (l limits) check(n Node, v reflect.Value) Errors {
-	for v.Kind() == reflect.Pointer {
-		v = v.Elem()
-	}
 	var problem, allowed string
 	switch v.Kind() {
 	case reflect.String:
@@ -148,7 +146,13 @@ func (l limits) check(n Node, v reflect.Value) Errors {
 	case reflect.Float64:
 		problem, allowed = l.checkNumber(v.Float())
 	case reflect.Slice:
-		problem, allowed = l.checkLength(v.Len())
+		if problem, allowed = l.checkLength(v.Len()); problem == "" && n.IsList() {
+			var errs Errors
+			for i, item := range n.Items() {
+				errs = append(errs, l.check(item, v.Index(i))...)
+			}
+			return errs
+		}
 	}
 	if problem == "" {
 		return nil

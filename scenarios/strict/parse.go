@@ -99,6 +99,9 @@ func (d *Document) syntax(err error, data []byte) *Error {
 		if n, err := strconv.Atoi(digits); err == nil {
 			line, problem = n, message
 		}
+		if parserMessages[problem] {
+			line++ // the parser counts from 0 where its scanner counts from 1
+		}
 	}
 	if name, found := strings.CutPrefix(problem, "unknown anchor '"); found { // this one error has no line
 		name, _, _ = strings.Cut(name, "'")
@@ -121,6 +124,17 @@ func (d *Document) syntax(err error, data []byte) *Error {
 	return d.at(line, indent+1, "is no YAML: "+strings.Join(strings.Fields(problem), " "), allowed)
 }
 
+// parserMessages are those of the YAML parser proper, as against its scanner.
+var parserMessages = map[string]bool{
+	"did not find expected key":              true,
+	"did not find expected node content":     true,
+	"did not find expected '-' indicator":    true,
+	"did not find expected ',' or ']'":       true,
+	"did not find expected ',' or '}'":       true,
+	"did not find expected <document start>": true,
+	"found undefined tag handle":             true,
+}
+
 const aliasGrammar = "write the value out: anchors, aliases and merge keys are not read"
 
 // check refuses aliases, tags, duplicate keys and too many levels, anywhere below n.
@@ -135,6 +149,8 @@ func check(n Node, depth int) Errors {
 		return Errors{n.Wrong("has an anchor", aliasGrammar)}
 	case y.Style&yaml.TaggedStyle != 0:
 		return Errors{n.Wrong("has the tag "+clip(y.Tag), "no tags; the key says what its value is")}
+	case strings.ContainsRune(y.Value, 0):
+		return Errors{n.Wrong("holds a NUL character", "expected printable text")}
 	}
 	var errs Errors
 	switch y.Kind {

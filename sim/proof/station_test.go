@@ -47,13 +47,14 @@ type station struct {
 }
 
 // observe runs a queue from its stationary state, drawn exactly, so that there is no warm-up and no bias: the number in
-// line is averaged over a fixed time, the waits over the first customers to arrive, whose mean number that time is for.
-func observe(q queue, customers int64, seed, replication uint64) (observed, error) {
-	s, err := newStation(q, customers, seed, replication)
+// line is averaged over a fixed time, the waits over the first customers to arrive, as many as come in that time on
+// average.
+func observe(q queue, customers int64, chance chance) (observed, error) {
+	s, err := newStation(q, customers, chance)
 	if err != nil {
 		return observed{}, err
 	}
-	s.begin(random.New(seed, "stationary state", 0, replication))
+	s.begin(chance.state)
 	horizon := sim.Time(float64(customers) / q.load * 1e9)
 	if err := s.engine.RunUntil(horizon); err != nil {
 		return observed{}, err
@@ -71,7 +72,21 @@ func observe(q queue, customers int64, seed, replication uint64) (observed, erro
 	}, s.waits.Err()
 }
 
-func newStation(q queue, customers int64, seed, replication uint64) (*station, error) {
+// chance is all that is random in one replication.
+type chance struct {
+	gaps, services, state *random.Stream
+}
+
+func newChance(q queue, seed, replication uint64) chance {
+	stream := func(of string) *random.Stream { return random.New(seed, q.name+" "+of, 0, replication) }
+	return chance{gaps: stream("gaps"), services: stream("services"), state: stream("stationary state")}
+}
+
+func (c chance) antithetic() chance {
+	return chance{gaps: c.gaps.Antithetic(), services: c.services.Antithetic(), state: c.state.Antithetic()}
+}
+
+func newStation(q queue, customers int64, chance chance) (*station, error) {
 	gap, err := random.NewExponential(1 / q.load * 1e9)
 	if err != nil {
 		return nil, err
@@ -80,8 +95,8 @@ func newStation(q queue, customers int64, seed, replication uint64) (*station, e
 		queue:     q,
 		engine:    sim.NewEngine(sim.Limits{}),
 		gap:       gap,
-		gaps:      random.New(seed, "gaps", 0, replication),
-		services:  random.New(seed, "services", 0, replication),
+		gaps:      chance.gaps,
+		services:  chance.services,
 		customers: customers,
 	}
 	if q.deterministic {
@@ -123,16 +138,16 @@ func (s *station) onStart(customer sim.Event) {
 func (s *station) onDepart(sim.Event) { s.desk.Release(1) }
 
 // begin puts the stationary state in place at time 0.
-func (s *station) begin(chance *random.Stream) {
+func (s *station) begin(state *random.Stream) {
 	if s.deterministic {
 		// Waits depend only on the work left, so one customer may bring all of it.
-		if work := stationaryWork(s.load, chance); work > 0 {
+		if work := stationaryWork(s.load, state); work > 0 {
 			s.join(before, time.Duration(work*1e9))
 		}
 	} else {
 		// What is left of an exponential service is exponential, so customers in service are like any other.
-		for range stationaryNumber(s.servers, s.load, chance) {
-			s.join(before, draw(s.service, s.services))
+		for range stationaryNumber(s.servers, s.load, state) {
+			s.join(before, draw(s.service, state))
 		}
 	}
 	s.engine.After(draw(s.gap, s.gaps), sim.Event{Kind: s.arrive})
@@ -140,19 +155,19 @@ func (s *station) begin(chance *random.Stream) {
 
 // stationaryWork is the work left in M/D/1, s: by Pollaczek and Khinchine, a geometric number of residual services,
 // each uniform where services take one second.
-func stationaryWork(load float64, chance *random.Stream) float64 {
+func stationaryWork(load float64, state *random.Stream) float64 {
 	work := 0.0
-	for chance.Bool(load) {
-		work += chance.Float64()
+	for state.Bool(load) {
+		work += state.Float64()
 	}
 	return work
 }
 
 // stationaryNumber is the number of customers in M/M/c, by inversion of its law: each state is load/min(n, c) times as
 // likely as the one before.
-func stationaryNumber(servers int, load float64, chance *random.Stream) int {
+func stationaryNumber(servers int, load float64, state *random.Stream) int {
 	p := emptyProbability(servers, load)
-	n, u := 0, chance.Float64()
+	n, u := 0, state.Float64()
 	for u >= p && p > 0 {
 		u -= p
 		n++

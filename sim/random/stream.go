@@ -6,11 +6,12 @@ import (
 	"math/rand/v2"
 )
 
-// Stream is one named source of randomness: PCG-DXSM, 16 bytes of state, no allocation a draw.
+// Stream is one named source of randomness: PCG-DXSM, 24 bytes in all, no allocation a draw.
 // It is a math/rand/v2 Source. Two streams with different names, entities or replications never share draws.
 // A Stream is not safe for concurrent use; a copy of it goes on to give the same draws as the original.
 type Stream struct {
-	pcg rand.PCG
+	pcg  rand.PCG
+	flip uint64 // what every draw is complemented with: all ones in an antithetic stream
 }
 
 // New returns the stream of one entity in one replication, at its first draw.
@@ -26,8 +27,13 @@ func Make(seed uint64, name string, entity, replication uint64) Stream {
 	return Stream{pcg: *rand.NewPCG(high, low)}
 }
 
+// Antithetic returns the mirror image of the stream from here on: where Open gives u, it gives 1-u. The mean of two
+// runs, one on the mirror images of the other's streams, varies less than the mean of two independent runs wherever
+// a long draw here and a short one there balance out.
+func (s *Stream) Antithetic() *Stream { return &Stream{pcg: s.pcg, flip: ^s.flip} }
+
 // Uint64 returns 64 random bits.
-func (s *Stream) Uint64() uint64 { return s.pcg.Uint64() }
+func (s *Stream) Uint64() uint64 { return s.pcg.Uint64() ^ s.flip }
 
 // Float64 returns a multiple of 2^-53 in [0, 1).
 func (s *Stream) Float64() float64 { return halfOpen(s.Uint64()) }

@@ -116,6 +116,18 @@ func TestACopyGoesOnWithTheSameDraws(t *testing.T) {
 	require.Equal(t, s.Uint64(), c.Uint64())
 }
 
+func TestAntitheticStreamsMirrorEachOther(t *testing.T) {
+	s := New(1, "x", 0, 0)
+	s.Uint64()
+	a := s.Antithetic()
+	back := a.Antithetic()
+	for range 1000 {
+		u := s.Open()
+		require.Equal(t, 1-u, a.Open())
+		require.Equal(t, u, back.Open())
+	}
+}
+
 func TestIntNIsUnbiased(t *testing.T) {
 	const n = 60_000
 	for _, test := range []struct {

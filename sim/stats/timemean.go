@@ -72,4 +72,4 @@ func (m *TimeMean) areaAt(t int64) float64 {
 // elapsed is exact in int64 even where the difference of two instants is not.
 func elapsed(from, to int64) float64 { return float64(uint64(to) - uint64(from)) }
 
-func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+func finite(v float64) bool { return math.Abs(v) <= math.MaxFloat64 }

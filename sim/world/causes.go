@@ -128,8 +128,8 @@ func (d TakeConnections) line() (EventID, []Field) {
 	return DatabaseFault, []Field{{"connections", int64(d.Connections)}, {"for", d.For.String()}}
 }
 
-func (d TakeConnections) apply(w *World, _ int32) { w.database.pool.Fail(d.Connections) }
+func (d TakeConnections) apply(w *World, _ int32) { w.database.take(d.Connections) }
 
 func (d TakeConnections) lasts() time.Duration { return d.For }
 
-func (d TakeConnections) end(w *World) { w.database.pool.Repair(d.Connections) }
+func (d TakeConnections) end(w *World) { w.database.take(-d.Connections) }

@@ -9,6 +9,7 @@ type database struct {
 	set     *DatabaseSettings
 	pool    *sim.Resource
 	queries slab[query]
+	taken   int // connections that others would hold if there were enough of them
 
 	connected, over, gaveUp sim.Kind
 }
@@ -50,4 +51,16 @@ func (d *database) onOver(ev sim.Event) {
 
 func (d *database) onGaveUp(ev sim.Event) {
 	d.engine.After(0, d.queries.take(ev.Target).gaveUp)
+}
+
+// take has others hold n connections more, or fewer when n is negative. They cannot hold more than there are.
+func (d *database) take(n int) {
+	before := min(d.taken, d.pool.Capacity())
+	d.taken += n
+	now := min(d.taken, d.pool.Capacity())
+	if now > before {
+		d.pool.Fail(now - before)
+	} else {
+		d.pool.Repair(before - now)
+	}
 }

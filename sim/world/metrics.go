@@ -1,6 +1,10 @@
 package world
 
-import "reprise/sim"
+import (
+	"time"
+
+	"reprise/sim"
+)
 
 // Metric is one number of a run. Counters grow; gauges are read as they stand.
 type Metric struct {
@@ -53,7 +57,7 @@ var metrics = [metricIDs]Metric{
 	dropped:         {Name: "client.sessions_dropped", Label: "sessions dropped"},
 	exposedClients:  {Name: "client.exposed", Label: "users exposed"},
 	exposedShare:    {Name: "client.exposed_share", Unit: "share", Label: "exposed", Gauge: true},
-	exposedTime:     {Name: "client.exposed_time", Unit: "s", Label: "exposure", Gauge: true},
+	exposedTime:     {Name: "client.exposed_time", Unit: "s", Label: "exposure a user", Gauge: true},
 	partialShare:    {Name: "client.partial_share", Unit: "share", Label: "had a partial list", Gauge: true},
 	notWhole:        {Name: "client.not_whole", Label: "not whole at the end", Gauge: true},
 	untilWhole:      {Name: "client.until_whole", Unit: "s", Label: "until whole", Gauge: true},
@@ -104,18 +108,24 @@ func (w *World) readGauges() {
 	}
 	n := float64(max(len(w.clients), 1))
 	w.metric[exposedShare] = w.metric[exposedClients] / n
-	w.metric[exposedTime] = exposed.Seconds()
+	w.metric[exposedTime] = exposed.Seconds() / n
 	w.metric[partialShare] = float64(everPartial) / n
 	w.metric[notWhole] = float64(open)
-	w.metric[untilWhole] = 0
-	if w.firstExposed != never {
-		end := w.lastWhole
-		if open > 0 {
-			end = now
-		}
-		w.metric[untilWhole] = end.Sub(w.firstExposed).Seconds()
-	}
+	w.metric[untilWhole] = w.timeUntilWhole().Seconds()
 	w.metric[activeServers] = float64(w.active)
+}
+
+// timeUntilWhole is the time from the first exposure to the end of the last one that ended; while none has, to now. A
+// client that is never whole again, perhaps because nobody uses it, is counted in client.not_whole instead.
+func (w *World) timeUntilWhole() time.Duration {
+	switch {
+	case w.firstExposed == never:
+		return 0
+	case w.lastWhole == never:
+		return w.engine.Now().Sub(w.firstExposed)
+	default:
+		return w.lastWhole.Sub(w.firstExposed)
+	}
 }
 
 // never is an instant that has not come.

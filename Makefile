@@ -1,0 +1,44 @@
+# reprise: rehearse incidents of a VPN control plane. `make help` lists what can be made.
+GO ?= go
+
+.DEFAULT_GOAL := help
+.PHONY: help demo build test race verify check bench lint fmt schema golden
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: ## replay Felis from its causes, its remedies beside it, and ask why
+	$(GO) run ./cmd/reprise replay felis
+	$(GO) run ./cmd/reprise why felis
+
+build: ## the program, as ./bin/reprise
+	$(GO) build -o bin/reprise ./cmd/reprise
+
+test: ## every test, the slow proofs in part
+	$(GO) test ./...
+
+race: ## every test under the race detector
+	$(GO) test -race ./...
+
+verify: ## the slow proofs in full: queueing theory over 200 seeds, trace hashes over 200 seeds, Felis over seeds 1 to 50
+	REPRISE_VERIFY=1 $(GO) test -count=1 -timeout 60m -run 'Proof|Verify' -v ./...
+
+check: ## every shipped scenario and variant must do what its file says
+	$(GO) run ./cmd/reprise check
+
+bench: ## speed and allocations: the queue, a replay, the fleet
+	$(GO) test -run '^$$' -bench . -benchmem ./sim ./sim/world ./scenarios ./control/...
+
+lint: ## formatting, go vet, staticcheck
+	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not formatted (make fmt):"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+
+fmt: ## format the code
+	gofmt -w .
+
+schema: ## write the JSON schema of scenario files anew
+	$(GO) run ./cmd/reprise schema > scenarios/scenario.schema.json.new && mv scenarios/scenario.schema.json.new scenarios/scenario.schema.json
+
+golden: ## write the golden files anew; read the difference before you commit it
+	$(GO) test ./reports ./scenarios/... -update

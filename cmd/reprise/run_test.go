@@ -1,0 +1,195 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/stretchr/testify/require"
+)
+
+// fails makes as-was fail: with this threshold no list counts as partial, so that the incident does not come back.
+const fails = "config.partial.threshold=0.1"
+
+// testProcess has no terminal, an empty environment, and a clock that goes a millisecond at every look.
+func testProcess(args ...string) (p *process, stdout, stderr *bytes.Buffer) {
+	stdout, stderr = new(bytes.Buffer), new(bytes.Buffer)
+	now := time.Date(2026, 1, 20, 12, 0, 0, 0, time.UTC)
+	return &process{
+		args:     args,
+		env:      func(string) string { return "" },
+		stdout:   stdout,
+		stderr:   stderr,
+		readFile: os.ReadFile,
+		now:      func() time.Time { now = now.Add(time.Millisecond); return now },
+	}, stdout, stderr
+}
+
+func TestMisuseIsOneLineOnStderr(t *testing.T) {
+	there := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(there, "kept"), nil, 0o644))
+	for _, c := range []struct{ args, want string }{
+		{"repaly felis", `reprise: unknown command "repaly"; did you mean replay?; commands are check,`},
+		{"replay", "reprise: replay takes one scenario, not 0: a path, or one of felis"},
+		{"why felis felis", "reprise: why takes one scenario, not 2"},
+		{"schema felis", `reprise: schema takes no argument, not "felis"`},
+		{"replay felix", "did you mean"},
+		{"check felis felix", "felix"},
+		{"list felix", "felix"},
+		{"replay no-such-file.yaml", "no-such-file.yaml: no such file"},
+		{"replay felis --variant resync-pendig", "resync-pending"},
+		{"replay felis --seed x", "reprise: --seed x: want a whole number from 0 to 18446744073709551615\n"},
+		{"replay felis --seed -1", "reprise: --seed -1: want a whole number from 0"},
+		{"replay felis --seed", "reprise: flag needs an argument: --seed"},
+		{"check --reps 0", "reprise: --reps 0: want a whole number from 1 to 100000\n"},
+		{"check --reps 100001", "reprise: --reps 100001: want a whole number from 1 to 100000\n"},
+		{"why felis --format yaml", "reprise: --format yaml: want text or json\n"},
+		{"list --color red", "reprise: --color red: want auto or always or never\n"},
+		{"replay felis --set threshold", "reprise: --set threshold: want key=value, as in"},
+		{"replay felis --set =1", "reprise: --set =1: want key=value, as in"},
+		{"replay felis --set config.partial.treshold=1", "config.partial.threshold"},
+		{"replay felis --set config.partial.threshold=many", "config.partial.threshold"},
+		{"replay felis --loud", "reprise: unknown flag: --loud; `reprise replay --help` lists what is allowed"},
+		{"replay felis --out " + there, there + " is there already and is not empty"},
+		{"replay felis --out " + there + "/no/run", "no such file"},
+		{"replay felis --trace " + there + "/no/trace", "no such file"},
+		{"replay felis --trace " + there, "is a directory"},
+		{"check --junit " + there + "/kept/junit.xml", "not a directory"},
+	} {
+		t.Run(c.args, func(t *testing.T) {
+			p, stdout, stderr := testProcess(strings.Fields(c.args)...)
+			require.Equal(t, 2, run(p), stderr)
+			require.Empty(t, stdout.String())
+			require.Contains(t, stderr.String(), c.want)
+			require.Equal(t, 1, strings.Count(stderr.String(), "\n"), "one line, no usage: %s", stderr)
+		})
+	}
+}
+
+func TestAFailedExpectationIsOne(t *testing.T) {
+	for _, args := range []string{"replay felis --set " + fails, "check felis --set " + fails} {
+		p, stdout, stderr := testProcess(strings.Fields(args)...)
+		require.Equal(t, 1, run(p), stderr)
+		require.Contains(t, stdout.String(), "✗")
+		require.Regexp(t, `an expectation failed; again: reprise (replay|check) felis .*--set `+fails, stderr.String())
+	}
+}
+
+func TestJSONIsAloneOnStdout(t *testing.T) {
+	for _, args := range []string{"replay felis", "replay felis --set " + fails, "check felis", "why felis", "list", "version", "schema"} {
+		t.Run(args, func(t *testing.T) {
+			if args != "schema" {
+				args += " --format json --color always"
+			}
+			p, stdout, _ := testProcess(strings.Fields(args)...)
+			p.terminal.stdout, p.terminal.stderr = true, true
+			run(p)
+			decoder := json.NewDecoder(stdout)
+			var object map[string]any
+			require.NoError(t, decoder.Decode(&object))
+			require.NotEmpty(t, object)
+			require.ErrorIs(t, decoder.Decode(&object), io.EOF, "one document and nothing after it")
+		})
+	}
+}
+
+func TestReplayTellsHowLongItTook(t *testing.T) {
+	p, _, stderr := testProcess("replay", "felis")
+	require.Equal(t, 0, run(p))
+	require.Regexp(t, `^felis: 3 d 6 h simulated in \d+ ms, [\d,]+ events\n$`, stderr.String())
+}
+
+func TestColour(t *testing.T) {
+	for _, c := range []struct {
+		flag     string
+		terminal bool
+		env      map[string]string
+		want     bool
+	}{
+		{"auto", true, nil, true},
+		{"auto", false, nil, false},
+		{"auto", true, map[string]string{"NO_COLOR": "1"}, false},
+		{"auto", true, map[string]string{"TERM": "dumb"}, false},
+		{"always", false, map[string]string{"NO_COLOR": "1"}, true},
+		{"never", true, nil, false},
+	} {
+		p, stdout, _ := testProcess("list", "--color", c.flag)
+		p.terminal.stdout = c.terminal
+		p.env = func(key string) string { return c.env[key] }
+		require.Equal(t, 0, run(p))
+		require.Equal(t, c.want, strings.Contains(stdout.String(), "\x1b["), "%+v", c)
+	}
+}
+
+func TestColumnsOfTheTerminal(t *testing.T) {
+	p, stdout, _ := testProcess("list")
+	p.env = func(key string) string { return map[string]string{"COLUMNS": "50"}[key] }
+	require.Equal(t, 0, run(p))
+	for _, line := range strings.Split(stdout.String(), "\n") {
+		require.LessOrEqual(t, len([]rune(line)), 50)
+	}
+}
+
+// writerFunc is a stdout that does as it is told.
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
+
+func TestAClosedStdoutEndsQuietly(t *testing.T) {
+	for args, code := range map[string]int{"list": 0, "check felis": 0, "check felis --set " + fails: 1} {
+		p, _, stderr := testProcess(strings.Fields(args)...)
+		p.stdout = writerFunc(func([]byte) (int, error) { return 0, &os.PathError{Op: "write", Err: syscall.EPIPE} })
+		require.Equal(t, code, run(p), "the verdict stands, whoever reads it")
+		require.NotContains(t, stderr.String(), "pipe")
+	}
+}
+
+func TestItsOwnFailureIsThree(t *testing.T) {
+	p, _, stderr := testProcess("list")
+	p.stdout = writerFunc(func([]byte) (int, error) { return 0, errors.New("no space left on device") })
+	require.Equal(t, 3, run(p))
+	require.Equal(t, "reprise: no space left on device\n", stderr.String())
+}
+
+func TestAPanicIsThreeAndOneLine(t *testing.T) {
+	for debug, stack := range map[string]bool{"": false, "1": true} {
+		p, stdout, stderr := testProcess("replay", "some.yaml")
+		p.readFile = func(string) ([]byte, error) { panic("out of cheese") }
+		p.env = func(key string) string { return map[string]string{"REPRISE_DEBUG": debug}[key] }
+		require.Equal(t, 3, run(p))
+		require.Empty(t, stdout.String())
+		require.Contains(t, stderr.String(), "reprise: panic: out of cheese: a defect of reprise; please report")
+		require.Equal(t, stack, strings.Contains(stderr.String(), "goroutine"))
+		require.Equal(t, stack, strings.Count(stderr.String(), "\n") > 1)
+	}
+}
+
+func TestEveryCommandHelpsWithTwoExamples(t *testing.T) {
+	p, _, _ := testProcess()
+	var walk func(*cobra.Command)
+	walk = func(cmd *cobra.Command) {
+		require.NotEmpty(t, cmd.Long, cmd.CommandPath())
+		require.Equal(t, 2, strings.Count(cmd.Example, "  reprise "), cmd.CommandPath())
+		for _, child := range cmd.Commands() {
+			walk(child)
+		}
+	}
+	walk(rootCommand(p))
+}
+
+func TestHelpGoesToStdout(t *testing.T) {
+	for _, args := range []string{"", "help", "--help", "help replay", "replay --help"} {
+		p, stdout, stderr := testProcess(strings.Fields(args)...)
+		require.Equal(t, 0, run(p))
+		require.Contains(t, stdout.String(), "Examples:")
+		require.Empty(t, stderr.String())
+	}
+}
