@@ -26,7 +26,7 @@ func from(e LogEntry, o Origin) LogEntry {
 
 // felis is a replay that takes every branch of the views; its figures are made up.
 func felis() *Replay {
-	return &Replay{
+	r := &Replay{
 		Scenario: "felis",
 		Title:    "26 of 49 configs, and a cache that kept them",
 		Story:    "46 servers were switched off in bulk & nobody asked for a resync.\nThree days later a desktop app was handed 26 of 49 configs, and kept them.",
@@ -89,6 +89,8 @@ func felis() *Replay {
 		},
 		Again: "reprise replay felis --seed 1 --reps 20",
 	}
+	r.Remedies.Rows[0].Expectations = r.Expectations
+	return r
 }
 
 // crowded is a replay whose log is far longer than a screen: a population in trouble.

@@ -26,6 +26,9 @@ type (
 		Option string `yaml:"option" jsonschema:"required,enum=pending,enum=delete" jsonschema_description:"pending marks the rows of inactive servers; delete takes their configs away"`
 	}
 
+	// ConfigsVerify runs the check after a deactivation, with the two verification queries (SYNC-18, SYNC-22, SYNC-23).
+	ConfigsVerify struct{}
+
 	// ClientOpen starts a user's app.
 	ClientOpen struct {
 		Client string `yaml:"client" jsonschema:"required" jsonschema_description:"a client of world.clients"`
@@ -87,6 +90,7 @@ var actionKinds = []actionKind{
 	{"servers.deactivate", "switch a group of servers off", blank[ServersDeactivate], nil},
 	{"servers.activate", "switch a group of servers on", blank[ServersActivate], nil},
 	{"configs.resync", "clean configs up after a deactivation", blank[ConfigsResync], nil},
+	{"configs.verify", "check the configs after a deactivation", blank[ConfigsVerify], nil},
 	{"client.open", "a user starts the app", blank[ClientOpen], func(p any) string { return p.(*ClientOpen).Client }},
 	{"client.connect", "a user tries the VPN", blank[ClientConnect], func(p any) string { return p.(*ClientConnect).Client }},
 	{"client.restart", "a user restarts the app", blank[ClientRestart], func(p any) string { return p.(*ClientRestart).Client }},
@@ -136,14 +140,11 @@ func (a *Action) DecodeNode(n strict.Node) error {
 	}
 	kind := actionNamed(a.Do)
 	if kind == nil {
-		return n.Absent("do").Wrong("unknown action "+quote(a.Do)+strict.Suggest(a.Do, ActionNames()),
+		return n.At("do").Wrong("unknown action "+quote(a.Do)+strict.Suggest(a.Do, ActionNames()),
 			"a timeline holds causes only: "+strings.Join(ActionNames(), ", "))
 	}
 	a.params = kind.parameters()
-	if !a.With.Set() {
-		return n.Absent("with").Decode(a.params)
-	}
-	return a.With.Decode(a.params)
+	return n.At("with").Decode(a.params) // without any, the error names the first that is required
 }
 
 func actionNamed(name string) *actionKind {

@@ -42,6 +42,7 @@ func Builtin() []string {
 	for i, f := range files {
 		names[i] = strings.TrimSuffix(f, ".yaml")
 	}
+	slices.Sort(names)
 	return names
 }
 
@@ -195,6 +196,32 @@ func parseSettings(set []string) ([]Entry, error) {
 		over = append(over, entry)
 	}
 	return over, nil
+}
+
+// Settings describes every setting.
+func Settings() *reports.SettingList {
+	out := &reports.SettingList{}
+	for _, k := range knobs {
+		out.Settings = append(out.Settings, reports.SettingInfo{
+			Key: k.Key, Default: k.Default, Says: k.Doc, Documented: k.facts(), Assumed: k.Assumed, Fixed: k.Fixed,
+		})
+	}
+	return out
+}
+
+// Coverage tells of every fact of the source documents which scenarios cover it.
+func Coverage(all []*Scenario) *reports.FactList {
+	out := &reports.FactList{}
+	for _, f := range AllFacts() {
+		info := reports.FactInfo{ID: f.ID, Says: f.Text, Scenarios: []string{}}
+		for _, s := range all {
+			if slices.Contains(s.facts(), f.ID) {
+				info.Scenarios = append(info.Scenarios, s.Name)
+			}
+		}
+		out.Facts = append(out.Facts, info)
+	}
+	return out
 }
 
 // List describes scenarios.

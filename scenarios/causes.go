@@ -49,6 +49,8 @@ func (s *Scenario) deed(path string, params any) (world.Deed, error) {
 	case *ConfigsResync:
 		option, err := delivery.ParseResync(p.Option)
 		return world.ResyncConfigs{Option: option}, err
+	case *ConfigsVerify:
+		return world.VerifyConfigs{}, nil
 	case *ClientOpen:
 		return world.OpenApp{Client: s.client(p.Client)}, nil
 	case *ClientConnect:

@@ -38,12 +38,13 @@ func LookupFact(id string) (Fact, bool) {
 	return facts()[i], true
 }
 
-// checkFact refuses an id that no document has. Errors have no place.
+// checkFact refuses an id that no document has. Words are a reference to a document of the reader's own, as in
+// `postmortem of 3 March, 18:00`. Errors have no place.
 func checkFact(id string) error {
-	if _, known := LookupFact(id); known {
+	if _, known := LookupFact(id); known || strings.Contains(strings.TrimSpace(id), " ") {
 		return nil
 	}
-	return strict.Wrong("unknown fact "+quote(id), "allowed: "+strings.Join(factRanges(), ", "))
+	return strict.Wrong("unknown fact "+quote(id), "allowed: "+strings.Join(factRanges(), ", ")+", or a document of your own in words")
 }
 
 // factRanges are the first and last id of each document, as in "SYNC-01 to SYNC-23".

@@ -3,7 +3,6 @@ package scenarios
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"reprise/reports"
 	"reprise/scenarios/strict"
@@ -59,10 +58,7 @@ func (r *rehearsal) concerns(k knob) bool {
 // settingOrigin is where a setting's value comes from: the scenario, the variant or the command line where they give
 // one, else the default.
 func (r *rehearsal) settingOrigin(k knob) reports.Origin {
-	o := reports.Origin{Key: k.Key, Value: k.Default, Assumed: k.Assumed, Default: true}
-	if k.Documented != "" {
-		o.Documented = strings.Split(k.Documented, ", ")
-	}
+	o := reports.Origin{Key: k.Key, Value: k.Default, Documented: k.facts(), Assumed: k.Assumed, Default: true}
 	for _, s := range r.settings {
 		if s.Key != k.Key {
 			continue

@@ -20,13 +20,13 @@ type Scenario struct {
 	// Settings by property name, each with its origin.
 	Settings strict.Map[Setting] `yaml:"settings,omitempty" jsonschema_description:"settings by property name; those not named keep their defaults (reprise list --settings)"`
 	Timeline []Action            `yaml:"timeline" jsonschema:"required" jsonschema_description:"causes only: what operators, users and the outside world did"`
-	Expect   []Expectation       `yaml:"expect" jsonschema:"required" jsonschema_description:"what as-was must show; those with facts are the documented observations"`
+	Expect   []Expectation       `yaml:"expect" jsonschema:"required,minItems=1" jsonschema_description:"what as-was must show: the observations that hypotheses are held against"`
 	// Incident names the expectations that make up the incident: a cause is necessary when one of them falls without it.
 	Incident []string            `yaml:"incident,omitempty" jsonschema_description:"ids of the expectations that make up the incident"`
 	Harm     []string            `yaml:"harm,omitempty" jsonschema_description:"metrics of harm to users, worst first; remedies are judged by them"`
 	Cost     []string            `yaml:"cost,omitempty" jsonschema_description:"metrics of a remedy's price"`
 	Variants strict.Map[Variant] `yaml:"variants,omitempty" jsonschema_description:"as-was reproduces the incident; every other is a remedy"`
-	// Hypotheses are rival explanations, held against the expectations that name facts.
+	// Hypotheses are rival explanations, held against what as-was must show.
 	Hypotheses strict.Map[Hypothesis] `yaml:"hypotheses,omitempty" jsonschema_description:"rival explanations, held against the documented observations"`
 
 	// File is the name it was loaded from; errors name it.

@@ -40,15 +40,6 @@ func Schema() []byte {
 	return render(schema)
 }
 
-// FleetSchema is the JSON Schema (draft 2020-12) of fleet files, for editors.
-func FleetSchema() []byte {
-	schema := reflector(false).Reflect(&Fleet{})
-	schema.Title = "reprise fleet"
-	schema.Description = "The servers of one time."
-	schema.AnyOf = anyOf(requires("source"), requires("assumed")).AnyOf
-	return render(schema)
-}
-
 func reflector(inline bool) *jsonschema.Reflector {
 	return &jsonschema.Reflector{
 		FieldNameTag: "yaml", RequiredFromJSONSchemaTags: true, Anonymous: true, ExpandedStruct: true, DoNotReference: inline,
@@ -89,7 +80,9 @@ func actionSchema(action *jsonschema.Schema) {
 			property(params, "key").Enum = anys(settingKeys())
 		}
 		then := having("with", params)
-		then.Required = []string{"with"}
+		if len(params.Required) > 0 {
+			then.Required = []string{"with"}
+		}
 		action.AllOf = append(action.AllOf, &jsonschema.Schema{If: having("do", &jsonschema.Schema{Const: kind.name}), Then: then})
 	}
 }
@@ -122,7 +115,9 @@ func (p prop) become(s *jsonschema.Schema) {
 
 func ref(name string) *jsonschema.Schema { return &jsonschema.Schema{Ref: "#/$defs/" + name} }
 
-func anyOf(schemas ...*jsonschema.Schema) *jsonschema.Schema { return &jsonschema.Schema{AnyOf: schemas} }
+func anyOf(schemas ...*jsonschema.Schema) *jsonschema.Schema {
+	return &jsonschema.Schema{AnyOf: schemas}
+}
 
 func requires(names ...string) *jsonschema.Schema { return &jsonschema.Schema{Required: names} }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"reprise/control/delivery"
@@ -146,6 +147,14 @@ func cacheKnobs() []knob {
 		}
 	}
 	return all
+}
+
+// facts are the ids that give the default.
+func (k *knob) facts() []string {
+	if k.Documented == "" {
+		return nil
+	}
+	return strings.Split(k.Documented, ", ")
 }
 
 // knobOf is the setting of a property name.

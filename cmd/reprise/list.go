@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -14,16 +15,31 @@ func listCommand(p *process) *cobra.Command {
 		Use:   "list [NAME...]",
 		Short: "list scenarios, their variants, explanations and facts",
 		Long: `list shows the named scenarios, or all built-in ones: what each is about, its variants and rival explanations,
-and the facts of the source documents that it covers.`,
+and the facts of the source documents that it covers. With --settings it shows every setting instead, with --facts
+every fact and the scenarios that cover it.`,
 		Example: `  reprise list
-  reprise list felis --format json`,
+  reprise list felis --format json
+  reprise list --settings`,
 		ValidArgsFunction: completeScenario,
 	}
 	format := addFormat(cmd)
+	settings := cmd.Flags().Bool("settings", false, "every setting, its default and where that comes from")
+	facts := cmd.Flags().Bool("facts", false, "every fact of the source documents and the scenarios that cover it")
 	cmd.RunE = body(func(cmd *cobra.Command, args []string) error {
+		if *settings && *facts {
+			return misuse(errors.New("list shows --settings or --facts, not both"))
+		}
+		if *settings {
+			l := scenarios.Settings()
+			return p.output(cmd, format, l, func(w io.Writer, s reports.Style) error { return reports.TextSettings(w, l, s) })
+		}
 		opened, err := p.open(args)
 		if err != nil {
 			return err
+		}
+		if *facts {
+			l := scenarios.Coverage(opened)
+			return p.output(cmd, format, l, func(w io.Writer, s reports.Style) error { return reports.TextFacts(w, l, s) })
 		}
 		l := scenarios.List(opened)
 		return p.output(cmd, format, l, func(w io.Writer, s reports.Style) error { return reports.TextList(w, l, s) })

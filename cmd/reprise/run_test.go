@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,6 +16,10 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/require"
+
+	"reprise/reports"
+	"reprise/scenarios"
+	"reprise/scenarios/strict"
 )
 
 // fails makes as-was fail: with this threshold no list counts as partial, so that the incident does not come back.
@@ -157,6 +163,24 @@ func TestItsOwnFailureIsThree(t *testing.T) {
 	p.stdout = writerFunc(func([]byte) (int, error) { return 0, errors.New("no space left on device") })
 	require.Equal(t, 3, run(p))
 	require.Equal(t, "reprise: no space left on device\n", stderr.String())
+}
+
+func TestWhoseFaultAnErrorIs(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want exitCode
+	}{
+		{nil, holds},
+		{&strict.Error{File: "mine.yaml", Line: 3, Col: 1}, misused},
+		{strict.Errors{{File: "mine.yaml", Line: 3, Col: 1}}, misused},
+		{fmt.Errorf("replay: %w", &scenarios.UsageError{Text: "no such variant"}), misused},
+		{&os.PathError{Op: "open", Err: fs.ErrPermission}, misused},
+		{&os.PathError{Op: "write", Err: syscall.ENOSPC}, broken},
+		{verdict(reports.Fail, "felis", "reprise replay felis"), failed},
+		{verdict(reports.Pass, "felis", ""), holds},
+	} {
+		require.Equal(t, c.want, codeOf(judged(c.err)), "%v", c.err)
+	}
 }
 
 func TestAPanicIsThreeAndOneLine(t *testing.T) {

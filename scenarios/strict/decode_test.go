@@ -144,6 +144,7 @@ var malformed = []struct{ name, text, want string }{
 	{"list for a scalar", "value: []", `2:8: value: is a list; allowed: text, a number, true or false`},
 	{"too few items", "weights: [1]", `2:10: weights: has 1 items; expected 2 to 3 items`},
 	{"item too small", "weights: [1, -2]", `2:14: weights[1]: is -2; expected at least 0`},
+	{"too many items", "weights: [1, 2, 3, 4]", `2:10: weights: has 4 items; expected 2 to 3 items`},
 	{"exactly so many", "times: []", `2:8: times: has 0 items; expected 2 items`},
 	{"mapping for a list", "weights: {a: 1}", `2:10: weights: is a mapping; expected a list`},
 	{"text for a mapping", "part: size", `2:7: part: is the text "size"; expected a mapping`},
@@ -200,12 +201,21 @@ func TestDecodeRefusesWholeFiles(t *testing.T) {
 	}
 }
 
+func TestLimitsIncludeTheirEnds(t *testing.T) {
+	for _, text := range []string{"count: 1", "count: 100", "share: 0", "share: 1", "weights: [0, 0]", "weights: [0, 0, 0]"} {
+		require.NoError(t, strict.Decode("sheet.yaml", []byte("name: a\n"+text), new(sheet)), text)
+	}
+}
+
 func TestErrorsComeInOrderOfPosition(t *testing.T) {
-	err := strict.Decode("sheet.yaml", []byte("share: 2\ncount: 0\nname: a\nx: 1\n"), new(sheet))
+	err := strict.Decode("sheet.yaml", []byte("share: 2\ncount: 0\nx: 1\n"), new(sheet))
 	var all strict.Errors
 	require.ErrorAs(t, err, &all)
-	require.Len(t, all, 3)
-	require.Equal(t, []int{1, 2, 4}, []int{all[0].Line, all[1].Line, all[2].Line})
+	var keys []string
+	for _, e := range all {
+		keys = append(keys, e.Key)
+	}
+	require.Equal(t, []string{"name", "share", "count", "x"}, keys, "a missing key stands where its mapping starts")
 
 	err = strict.Decode("sheet.yaml", []byte("name: a\nweights: ["+strings.Repeat("x,", 500)+"]"), new(sheet))
 	lines := strings.Split(err.Error(), "\n")

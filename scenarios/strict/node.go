@@ -21,9 +21,6 @@ type Node struct {
 	key  string
 }
 
-// Key is the dotted path to the value.
-func (n Node) Key() string { return n.key }
-
 // Pos is where the value stands.
 func (n Node) Pos() Pos { return Pos{n.yaml.Line, n.yaml.Column} }
 
@@ -54,8 +51,13 @@ func (n Node) Entries() []Entry[Node] {
 	return entries
 }
 
-// Absent stands for a mapping that was left out under n: an empty one, in n's place.
-func (n Node) Absent(key string) Node {
+// At is the value of one key of a mapping. For a key that was left out it is an empty mapping, in n's place.
+func (n Node) At(key string) Node {
+	for _, e := range n.Entries() {
+		if e.Key == key {
+			return e.Value
+		}
+	}
 	empty := &yaml.Node{Kind: yaml.MappingNode, Line: n.yaml.Line, Column: n.yaml.Column}
 	return Node{n.doc, empty, join(n.key, key)}
 }

@@ -52,7 +52,7 @@ func (d *Document) checkBytes(data []byte) error {
 		switch {
 		case r == utf8.RuneError && size == 1:
 			return d.at(line, col, fmt.Sprintf("byte 0x%02X is no UTF-8", data[i]), "expected text in UTF-8")
-		case r < ' ' && r != '\t' && r != '\n' && r != '\r', r >= 0x7F && r < 0xA0 && r != 0x85, r == 0xFEFF, r >= 0xFFFE && r <= 0xFFFF:
+		case !printable(r):
 			return d.at(line, col, fmt.Sprintf("character U+%04X is not printable", r), "expected printable text; escape it in double quotes")
 		case r == '\n':
 			line, col = line+1, 0
@@ -62,9 +62,20 @@ func (d *Document) checkBytes(data []byte) error {
 	return nil
 }
 
+// printable reports whether YAML lets a character stand in a file unescaped; byte order marks have no business inside.
+func printable(r rune) bool {
+	switch {
+	case r == '\t' || r == '\n' || r == '\r' || r == 0x85:
+		return true
+	case r < ' ' || r >= 0x7F && r < 0xA0:
+		return false
+	}
+	return r != 0xFEFF && r != 0xFFFE && r != 0xFFFF
+}
+
 // parseYAML reads the one document of a file.
 func (d *Document) parseYAML(data []byte) (root *yaml.Node, err error) {
-	defer func() { // the parser panics on some malformed comments
+	defer func() { // the parser panics where it meets what it holds to be impossible
 		if p := recover(); p != nil {
 			root, err = nil, d.at(1, 1, "cannot be read as YAML", "expected valid YAML")
 		}

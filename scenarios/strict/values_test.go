@@ -24,7 +24,7 @@ func TestParseDuration(t *testing.T) {
 	}
 	for _, text := range []string{
 		"", "0", "5", "s", "-1s", "+1s", ".5s", "1.s", "1 s", " 1s", "1S", "1w", "1h1d", "1d2d", "NaNs", "infd", "1e3s",
-		"3660d1ns", "9999999999999999999d", "99999999999999h", "1d99999999999h", "\n1s",
+		"3660d1ns", "9999999999999999999d", "99999999999999h", "1d99999999999h", "3660d2562047h", "\n1s",
 	} {
 		_, err := strict.ParseDuration(text)
 		require.Error(t, err, "%q", text)
@@ -195,7 +195,7 @@ func TestSuggest(t *testing.T) {
 	known := []string{"timeline", "title", "expect", "sync.workers", "on"}
 	for word, want := range map[string]string{
 		"timelin": "timeline", "titel": "title", "Expect": "expect", "expectations": "expect", "sync.worker": "sync.workers",
-		"sync": "sync.workers", "tmeline": "timeline",
+		"sync": "sync.workers", "tmeline": "timeline", "xepcet": "expect",
 	} {
 		require.Equal(t, `, did you mean "`+want+`"?`, strict.Suggest(word, known), word)
 	}

@@ -36,35 +36,41 @@ func TestIntervalsCoverTheExactValues(t *testing.T) {
 	}
 }
 
+// measures are what each interval is of.
+var measures = []struct {
+	name string
+	of   func(observed) float64
+}{
+	{"wait", func(o observed) float64 { return o.wait }},
+	{"number in line", func(o observed) float64 { return o.inLine }},
+	{"share delayed", func(o observed) float64 { return o.delayed }},
+}
+
 func requireCoverage(t *testing.T, q queue, seeds int) {
 	exact := q.exact()
-	var wait, inLine, delayed, halfWidth float64
+	covered := make([]int, len(measures))
+	halfWidths := make([]stats.Sample, len(measures))
 	for seed := range uint64(seeds) {
 		observations := observePairs(t, q, seed)
-		interval := func(of func(observed) float64) stats.Interval {
+		for m, measure := range measures {
 			values := make([]float64, len(observations))
 			for i, o := range observations {
-				values[i] = of(o)
+				values[i] = measure.of(o)
 			}
 			interval, err := stats.Confidence(values, level)
 			require.NoError(t, err)
-			return interval
-		}
-		count := func(covered *float64, of func(observed) float64) {
-			if interval(of).Covers(of(exact)) {
-				*covered++
+			if interval.Covers(measure.of(exact)) {
+				covered[m]++
 			}
+			halfWidths[m].Add(interval.Half / measure.of(exact))
 		}
-		count(&wait, func(o observed) float64 { return o.wait })
-		count(&inLine, func(o observed) float64 { return o.inLine })
-		count(&delayed, func(o observed) float64 { return o.delayed })
-		halfWidth += interval(func(o observed) float64 { return o.wait }).Half / exact.wait / float64(seeds)
 	}
-	t.Logf("of %d intervals cover: wait %v, number in line %v, share delayed %v; half-width of the wait %.1f%%",
-		seeds, wait, inLine, delayed, 100*halfWidth)
 	lo, hi := coverageBand(seeds)
-	for name, covered := range map[string]float64{"wait": wait, "number in line": inLine, "share delayed": delayed} {
-		require.True(t, lo <= covered && covered <= hi, "%s: %v intervals cover; %v to %v should", name, covered, lo, hi)
+	for m, measure := range measures {
+		t.Logf("%s: %d of %d intervals cover, half-width %.1f%%",
+			measure.name, covered[m], seeds, 100*halfWidths[m].Mean())
+		require.True(t, lo <= covered[m] && covered[m] <= hi,
+			"%s: %d intervals of %d cover the exact value; %d to %d should", measure.name, covered[m], seeds, lo, hi)
 	}
 }
 
@@ -87,11 +93,14 @@ func observePairs(t *testing.T, q queue, seed uint64) []observed {
 	return observations
 }
 
-// customers is the length of a replication: eight relaxation times of the queue, in arrivals, over a floor that keeps
-// rare waits from being too few. Where services do not vary, half of that relaxes as far.
+// customers is the length of a replication. How skewed a mean wait is depends on how many independent waits it is made
+// of and on how much they vary, so the length grows with the relaxation time of the queue, in arrivals, and with the
+// squared coefficient of variation of a wait, (2-C)/C in M/M/c: few who wait make long replications. Where
+// services do not vary, half of that relaxes as far.
 func (q queue) customers() int64 {
 	relaxation := q.utilisation() / math.Pow(1-math.Sqrt(q.utilisation()), 2)
-	n := 2000 + 8*relaxation
+	delayed := erlangC(q.servers, q.load)
+	n := 1500 + 7*relaxation*(2-delayed)/delayed
 	if q.deterministic {
 		n /= 2
 	}
@@ -100,25 +109,42 @@ func (q queue) customers() int64 {
 
 // coverageBand holds the likeliest numbers of covering intervals, which together have 99.6 %, if each covers with
 // probability level and independently of the others.
-func coverageBand(seeds int) (lo, hi float64) {
+func coverageBand(seeds int) (lo, hi int) {
 	law := distuv.Binomial{N: float64(seeds), P: level}
-	counts := make([]float64, seeds+1)
+	counts := make([]int, seeds+1)
 	for i := range counts {
-		counts[i] = float64(i)
+		counts[i] = i
 	}
-	slices.SortFunc(counts, func(a, b float64) int { return cmp.Compare(law.Prob(b), law.Prob(a)) })
+	slices.SortFunc(counts, func(a, b int) int { return cmp.Compare(law.Prob(float64(b)), law.Prob(float64(a))) })
 	n, sum := 0, 0.0
 	for ; sum < 0.996; n++ {
-		sum += law.Prob(counts[n])
+		sum += law.Prob(float64(counts[n]))
 	}
 	return slices.Min(counts[:n]), slices.Max(counts[:n])
 }
 
 func TestCoverageBand(t *testing.T) {
 	lo, hi := coverageBand(allSeeds)
-	require.Equal(t, []float64{181, 198}, []float64{lo, hi})
+	require.Equal(t, []int{181, 198}, []int{lo, hi})
 	lo, hi = coverageBand(fewSeeds)
-	require.Equal(t, []float64{16, 20}, []float64{lo, hi})
+	require.Equal(t, []int{16, 20}, []int{lo, hi})
+}
+
+// A run that starts in its stationary state starts with the mean number in the station and, customers seeing what the
+// clock sees, with the mean wait as the work left. The draws are many, so these means are known to about 1 %.
+func TestStationaryStatesHaveTheirMeans(t *testing.T) {
+	const draws = 200_000
+	for _, q := range []queue{{servers: 1, load: 0.8}, {servers: 3, load: 2.7}, {servers: 50, load: 45}} {
+		var number, work stats.Sample
+		state := newChance(q, 1, 0).state
+		for range draws {
+			number.Add(float64(stationaryNumber(q.servers, q.load, state)))
+			work.Add(stationaryWork(q.utilisation(), state))
+		}
+		require.InEpsilon(t, q.exact().inLine+q.load, number.Mean(), 0.01)
+		exact := queue{servers: 1, load: q.utilisation(), deterministic: true}.exact()
+		require.InEpsilon(t, exact.wait, work.Mean(), 0.01)
+	}
 }
 
 func someQueues() []queue {

@@ -1,12 +1,10 @@
 package proof
 
 import (
-	"math"
 	"time"
 
 	"reprise/sim"
 	"reprise/sim/random"
-	"reprise/sim/stats"
 )
 
 // queue is one case of a single station in the long run. The mean service takes one second, so that waits are in
@@ -41,9 +39,10 @@ type station struct {
 	gap, service   random.Dist
 	gaps, services *random.Stream
 
-	customers int64        // to be measured
-	waits     stats.Sample // s
+	customers int64 // to be measured
+	measured  int64
 	delayed   int64
+	waited    time.Duration // by all measured together
 }
 
 // observe runs a queue from its stationary state, drawn exactly, so that there is no warm-up and no bias: the number in
@@ -60,16 +59,16 @@ func observe(q queue, customers int64, chance chance) (observed, error) {
 		return observed{}, err
 	}
 	inLine := s.desk.Stats().MeanWaiting
-	for s.waits.N() < customers {
+	for s.measured < customers {
 		if _, err := s.engine.Step(); err != nil {
 			return observed{}, err
 		}
 	}
 	return observed{
-		wait:    s.waits.Mean(),
+		wait:    s.waited.Seconds() / float64(customers),
 		inLine:  inLine,
 		delayed: float64(s.delayed) / float64(customers),
-	}, s.waits.Err()
+	}, nil
 }
 
 // chance is all that is random in one replication.
@@ -125,11 +124,12 @@ func (s *station) join(arrived int64, service time.Duration) {
 
 func (s *station) onStart(customer sim.Event) {
 	s.engine.After(time.Duration(customer.B), sim.Event{Kind: s.depart})
-	if customer.A == before || s.waits.N() == s.customers {
+	if customer.A == before || s.measured == s.customers {
 		return
 	}
 	wait := s.engine.Now().Sub(sim.Time(customer.A))
-	s.waits.Add(wait.Seconds())
+	s.measured++
+	s.waited += wait
 	if wait > 0 {
 		s.delayed++
 	}
@@ -176,6 +176,5 @@ func stationaryNumber(servers int, load float64, state *random.Stream) int {
 	return n
 }
 
-func draw(d random.Dist, s *random.Stream) time.Duration {
-	return time.Duration(math.Round(d.Draw(s)))
-}
+// draw cuts off the fraction of a nanosecond, which no interval here can see.
+func draw(d random.Dist, s *random.Stream) time.Duration { return time.Duration(d.Draw(s)) }

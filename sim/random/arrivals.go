@@ -113,7 +113,7 @@ func (d Daily) Resumes(t int64) (at int64, ok bool) {
 		}
 		t += rest
 	}
-	return t, d.At(t) > 0
+	return 0, false
 }
 
 func (d Daily) timeOfDay(t int64) int64 {

@@ -24,7 +24,7 @@ func TestConstantRateGivesExponentialGaps(t *testing.T) {
 	requireDrawnFrom(t, distuv.Exponential{Rate: 0.25}.CDF, gaps)
 }
 
-// The counts of each hour of the day follow the integral of the rate over it, which starts in the middle of an hour here.
+// The counts of each hour of the day follow the integral of the rate over it. The run starts in the middle of an hour.
 func TestThinningFollowsTheIntegralOfTheRate(t *testing.T) {
 	const days = 50
 	const timeOfDay = 9*time.Hour + 30*time.Minute
@@ -123,6 +123,11 @@ func TestDaily(t *testing.T) {
 		require.True(t, ok)
 		require.Equal(t, want, at)
 	}
+
+	_, ok := must(NewDaily(0, officeHours, 0))(t).Resumes(0)
+	require.False(t, ok, "never")
+	_, ok = rate.Resumes(math.MaxInt64 - 1) // 11:17 on the last day there is, which ends then
+	require.False(t, ok, "time ends first")
 }
 
 func TestNewDailyRefuses(t *testing.T) {

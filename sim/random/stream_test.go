@@ -17,7 +17,8 @@ var _ rand.Source = (*Stream)(nil)
 // A change here changes the result of every run there is.
 func TestStreamGolden(t *testing.T) {
 	s := New(1, "claims", 2, 3)
-	require.Equal(t, []uint64{0x105a598d78b36be6, 0xd7280c4d2c24821, 0x19c0c7f1eb6c59ff}, []uint64{s.Uint64(), s.Uint64(), s.Uint64()})
+	want := []uint64{0x105a598d78b36be6, 0xd7280c4d2c24821, 0x19c0c7f1eb6c59ff}
+	require.Equal(t, want, []uint64{s.Uint64(), s.Uint64(), s.Uint64()})
 	require.Equal(t, 0x1.034d1af951cep-05, s.Float64())
 	require.Equal(t, 0x1.34cefc4ddfa6fp-01, s.Open())
 	require.Equal(t, []int{7, 389, 483391401358}, []int{s.IntN(10), s.IntN(1000), s.IntN(1 << 40)})
@@ -36,7 +37,8 @@ func TestConversionsAtTheirEnds(t *testing.T) {
 
 func TestEveryPartOfTheIdentityNamesAStream(t *testing.T) {
 	first := map[uint64]string{}
-	for _, name := range []string{"", "a", "b", "ab", "a\x00", "12345678", "12345678\x00", "123456789", "claims", "fills"} {
+	names := []string{"", "a", "b", "ab", "a\x00", "12345678", "12345678\x00", "123456789", "claims", "fills"}
+	for _, name := range names {
 		for seed := range uint64(4) {
 			for entity := range uint64(20) {
 				for replication := range uint64(20) {
@@ -73,7 +75,7 @@ func TestNeighbouringStreamsAreIndependent(t *testing.T) {
 	}
 }
 
-// Most entities of a fleet draw only a few times, so the first draws across streams must be as good as the draws within one.
+// Most entities of a fleet draw only a few times, so the first draws across streams must be as good as draws within one.
 func TestFirstDrawsAcrossStreamsAreUniform(t *testing.T) {
 	const n = 20_000
 	across := map[string]func(i uint64) *Stream{

@@ -56,7 +56,8 @@ func autoregressive(s *random.Stream, phi float64, xs []float64) {
 	}
 }
 
-// The observations depend on each other, so the plain interval covers the mean far too seldom; batch means put it right.
+// The observations depend on each other, so the plain interval covers their mean far too seldom; batch means put that
+// right.
 func TestBatchMeansCoverWhereObservationsDependOnEachOther(t *testing.T) {
 	const trials, level = 1000, 0.95
 	xs := make([]float64, 2000)

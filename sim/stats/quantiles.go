@@ -8,7 +8,7 @@ import (
 )
 
 // Quantiles keeps a distribution of durations in a histogram (HdrHistogram) whose buckets grow with the value: any
-// quantile is right to the stated number of significant digits, in memory that does not grow with the number of records.
+// quantile is right to the stated number of significant digits, and memory does not grow with the number of records.
 type Quantiles struct {
 	histogram *hdrhistogram.Histogram
 	largest   time.Duration // that can be held

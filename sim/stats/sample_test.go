@@ -49,6 +49,7 @@ func TestSampleRefusesWhatIsNotFinite(t *testing.T) {
 	overflows := sampleOf(math.MaxFloat64, -math.MaxFloat64)
 	require.ErrorContains(t, overflows.Err(), "1 numbers refused")
 	require.Equal(t, math.MaxFloat64, overflows.Mean())
+	require.Error(t, sampleOf(1e200, -1e200).Err(), "the squares overflow, though the mean does not")
 }
 
 // A large common offset is where the textbook sum of squares loses all its digits.

@@ -13,36 +13,53 @@ func (w *World) ask(c int32, because int32) {
 		return
 	}
 	client.asking, client.because = true, because
+	client.request++
 	w.metric[requests]++
-	w.database.query(sim.Event{Kind: w.kind.answer, Target: c}, sim.Event{Kind: w.kind.askFailed, Target: c})
+	w.database.query(sim.Event{Kind: w.kind.answer, Target: c, A: client.request},
+		sim.Event{Kind: w.kind.askFailed, Target: c, A: client.request})
 }
 
-// onAnswer answers a client from the rows, and starts the background sync that the answer calls for.
+// arrives tells whether an answer meets the app that asked for it, and what that asked because of. Where the app was
+// restarted meanwhile the backend does its part all the same, and nobody hears of it.
+func (w *World) arrives(ev sim.Event) (heard bool, because int32) {
+	client := &w.clients[ev.Target]
+	if ev.A != client.request {
+		return false, None
+	}
+	client.asking = false
+	return true, client.because
+}
+
+// onAnswer answers a client from the rows as they are now, and starts the background sync that the answer calls for.
 func (w *World) onAnswer(ev sim.Event) {
 	c := ev.Target
-	client := &w.clients[c]
-	client.asking = false
+	heard, because := w.arrives(ev)
 	answer := delivery.Respond(w.set.Partial, w.servers, w.rowsOf(c), &w.buffers)
-	entry := w.logAnswer(c, answer.Event, client.because)
+	entry := w.logAnswer(c, answer.Event, because)
 	if len(answer.Sync) > 0 {
 		w.startSync(c, answer.Sync, entry)
 	}
 	if answer.Kind == delivery.Error || answer.Kind == delivery.EmptyList {
 		w.metric[refused]++
 	}
-	w.receive(c, answer.Arrives(), answer.Served, entry)
+	if heard {
+		w.receive(c, answer.Arrives(), answer.Served, entry)
+	}
 }
 
 // onAskFailed: no connection came free in time, and the client gets an error.
 func (w *World) onAskFailed(ev sim.Event) {
 	c := ev.Target
-	client := &w.clients[c]
-	client.asking = false
 	w.metric[failedRequests]++
 	w.metric[poolTimeouts]++
-	entry := w.logClient(PoolTimeout, c, client.because, Field{"waited", w.set.Database.Timeout.String()})
-	entry = w.logClient(RequestFailed, c, entry)
-	w.receive(c, delivery.Error, nil, entry)
+	heard, because := w.arrives(ev)
+	if !w.counted(PoolTimeout, c) {
+		because = w.logClient(PoolTimeout, c, because, Field{"waited", length(w.set.Database.Timeout)})
+	}
+	entry := w.logClient(RequestFailed, c, because)
+	if heard {
+		w.receive(c, delivery.Error, nil, entry)
+	}
 }
 
 // logAnswer logs what the backend says of an account's configs, in the documents' words.
@@ -51,8 +68,7 @@ func (w *World) logAnswer(c int32, line delivery.LogEvent, because int32) int32 
 	if line.Name == delivery.EventIncomplete {
 		id = ConfigIncomplete
 	}
-	if !w.named(c) {
-		w.journal.count(id)
+	if w.counted(id, c) {
 		return because
 	}
 	fields := []Field{{"client", w.clients[c].name}}

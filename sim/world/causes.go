@@ -104,7 +104,11 @@ type FailPanels struct {
 }
 
 func (d FailPanels) line() (EventID, []Field) {
-	return PanelFault, []Field{{"errors", d.Errors}, {"slower", d.Slower}, {"for", d.For.String()}}
+	fields := []Field{{"errors", d.Errors}, {"for", length(d.For)}}
+	if d.Slower != 1 {
+		fields = append(fields, Field{"slower", d.Slower})
+	}
+	return PanelFault, fields
 }
 
 func (d FailPanels) apply(w *World, _ int32) {
@@ -125,7 +129,7 @@ type TakeConnections struct {
 }
 
 func (d TakeConnections) line() (EventID, []Field) {
-	return DatabaseFault, []Field{{"connections", int64(d.Connections)}, {"for", d.For.String()}}
+	return DatabaseFault, []Field{{"connections", int64(d.Connections)}, {"for", length(d.For)}}
 }
 
 func (d TakeConnections) apply(w *World, _ int32) { w.database.take(d.Connections) }

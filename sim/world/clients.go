@@ -30,9 +30,10 @@ type client struct {
 	expiry     sim.Token
 
 	asking  bool  // a request is under way
+	request int64 // number of the last one
+	because int32 // the log entry behind it
 	wants   int32 // country to connect to once the answer is there, or None
 	retried bool  // an unnamed user restarts a failed app once
-	because int32 // the log entry behind what it does now
 	stored  int32 // the log entry of the list it holds
 
 	session    int32 // server, or None
@@ -58,14 +59,18 @@ func (w *World) peopleIt() {
 	w.lists = make([]uint64, len(w.clients)*width)
 	for i := range w.clients {
 		c := &w.clients[i]
-		c.asleepFrom, c.wants, c.because, c.stored, c.session, c.exposedSince = never, None, None, None, None, never
+		c.asleepFrom, c.wants, c.stored, c.session, c.exposedSince = never, None, None, None, never
 		for s := range w.servers {
-			if w.servers[s].Active {
-				w.rows.set(int32(i), int32(s), delivery.Pushed(0))
+			if !w.servers[s].Active || !w.reachable(int32(s)) {
+				continue
+			}
+			w.rows.set(int32(i), int32(s), delivery.Pushed(0))
+			if c.has {
+				add(w.list(int32(i)), int32(s))
 			}
 		}
-		if c.has {
-			copy(w.list(int32(i)), w.activeSet)
+		if delivery.WithoutConfigs(everyAccount, w.rowsOf(int32(i))) {
+			w.sync.look(int32(i))
 		}
 	}
 }
@@ -73,11 +78,20 @@ func (w *World) peopleIt() {
 // named tells whether the log tells of a client.
 func (w *World) named(c int32) bool { return w.clients[c].name != "" }
 
+// counted counts a line about an unnamed client, which is all that is kept of it. Lines with fields ask this first
+// where a crowd passes, so that no fields are allocated for nothing.
+func (w *World) counted(id EventID, c int32) bool {
+	if w.named(c) {
+		return false
+	}
+	w.journal.count(id)
+	return true
+}
+
 // logClient writes a line about a client, which unnamed ones have counted only. It gives the entry that what follows
 // is because of.
 func (w *World) logClient(id EventID, c int32, because int32, fields ...Field) int32 {
-	if !w.named(c) {
-		w.journal.count(id)
+	if w.counted(id, c) {
 		return because
 	}
 	return w.log(id, because, slices.Insert(fields, 0, Field{"client", w.clients[c].name})...)
@@ -99,7 +113,15 @@ func (w *World) held(c int32) delivery.Held {
 	return delivery.Held{Has: client.has, Age: age, FailedBefore: client.failed}
 }
 
-// meets is a moment at which a client may look at its list: it asks when the rules say so, and tells whether it did.
+// open starts a client's app, with the timer of the list that it holds.
+func (w *World) open(c int32, because int32) {
+	if !w.meets(c, delivery.Start, because) {
+		w.setTimer(c)
+	}
+}
+
+// meets is a moment at which a client may look at its list: it asks when the rules say so, and tells whether a request
+// is under way. One that was sent before counts: its answer is read from the rows when it is given.
 func (w *World) meets(c int32, m delivery.Moment, because int32) bool {
 	rules := w.rules(c)
 	if rules.ClearedBy(m) {
@@ -137,9 +159,7 @@ func (w *World) receive(c int32, kind delivery.AnswerKind, served []int32, becau
 	case delivery.Replace:
 		w.store(c, kind, served, because)
 	case delivery.Keep:
-		held := count(w.list(c))
-		client.stored = w.logClient(ListKept, c, because, Field{"servers", int64(held)},
-			Field{"switchedOff", int64(held - common(w.list(c), w.activeSet))})
+		w.keep(c, because)
 	case delivery.Clear:
 		clear(w.list(c))
 		client.stored = w.logClient(ListCleared, c, because)
@@ -158,16 +178,29 @@ func (w *World) store(c int32, kind delivery.AnswerKind, served []int32, because
 	set := w.list(c)
 	clear(set)
 	for _, s := range served {
-		set[s/64] |= 1 << (uint(s) % 64)
+		add(set, s)
 	}
 	if kind == delivery.Partial {
 		w.metric[partialLists]++
 		client.everPartial = true
 	}
-	client.stored = w.logClient(ListStored, c, because, Field{"servers", int64(len(served))})
+	if !w.counted(ListStored, c) {
+		client.stored = w.logClient(ListStored, c, because, Field{"servers", int64(len(served))})
+	}
 }
 
-// setTimer sets the timer of a client that has one: to the end of its list's time, or after a failure to the next try.
+// keep leaves a client's list as it is.
+func (w *World) keep(c int32, because int32) {
+	if w.counted(ListKept, c) {
+		return
+	}
+	held := count(w.list(c))
+	w.clients[c].stored = w.logClient(ListKept, c, because, Field{"servers", int64(held)},
+		Field{"switchedOff", int64(held - common(w.list(c), w.activeSet))})
+}
+
+// setTimer sets the timer of a client that has one: to the end of its list's time, or where that is over or there is
+// no list, after a failure, to the next try.
 func (w *World) setTimer(c int32) {
 	client := &w.clients[c]
 	rules := w.rules(c)
@@ -176,31 +209,40 @@ func (w *World) setTimer(c int32) {
 		return
 	}
 	after := max(0, rules.TTL-w.held(c).Age)
-	if client.failed && rules.AfterFailure == delivery.Retry {
+	if client.failed && rules.AfterFailure == delivery.Retry && (!client.has || after < w.set.Retry) {
 		after = w.set.Retry
 	}
 	client.expiry = w.engine.After(after, sim.Event{Kind: w.kind.expiry, Target: c})
 }
 
-// onExpiry: the timer of a client's list went off.
+// onExpiry: the timer of a client's list went off. Should a deploy have lengthened the list's time meanwhile, it is set
+// again.
 func (w *World) onExpiry(ev sim.Event) {
-	if w.clients[ev.Target].asleepFrom == never {
-		w.meets(ev.Target, delivery.Expiry, w.clients[ev.Target].stored)
+	c := ev.Target
+	if w.clients[c].asleepFrom != never {
+		return
+	}
+	if !w.meets(c, delivery.Expiry, w.clients[c].stored) && w.held(c).Age < w.rules(c).TTL {
+		w.setTimer(c)
 	}
 }
 
-// invalidate tells a client that its list is out of date.
+// invalidate tells a client that its list is out of date. A computer that sleeps does not hear it.
 func (w *World) invalidate(c int32, because int32) {
+	if w.clients[c].asleepFrom != never {
+		return
+	}
 	w.metric[invalidations]++
 	entry := w.logClient(ListInvalidated, c, because)
 	w.meets(c, delivery.Invalidated, entry)
 }
 
-// restart starts a client's app and daemon anew.
+// restart starts a client's app and daemon anew. With the old ones end the session, the wish to connect, and the
+// request that was under way, whose answer nobody hears.
 func (w *World) restart(c int32, because int32) {
 	client := &w.clients[c]
 	w.engine.Cancel(client.sessionEnd)
-	client.session = None
+	client.session, client.wants, client.asking = None, None, false
 	w.meets(c, delivery.Restart, because)
 }
 
@@ -211,13 +253,16 @@ func (w *World) sleep(c int32) {
 	}
 }
 
-// wake starts it again; a timer that went off meanwhile, or stood still, goes on from here.
+// wake starts it again, as does a user who takes to it; a timer that went off meanwhile, or stood still, goes on from
+// here. A list that was stored after the computer fell asleep, from a request then under way, slept from its storing on.
 func (w *World) wake(c int32) {
 	client := &w.clients[c]
 	if client.asleepFrom == never {
 		return
 	}
-	client.asleepFor += w.engine.Now().Sub(client.asleepFrom)
+	client.asleepFor += w.engine.Now().Sub(max(client.asleepFrom, client.fetched))
 	client.asleepFrom = never
-	w.setTimer(c)
+	if client.expiry != 0 {
+		w.setTimer(c)
+	}
 }

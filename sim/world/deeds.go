@@ -1,7 +1,5 @@
 package world
 
-import "reprise/control/delivery"
-
 // clientDeed is what the user of a named client does.
 type clientDeed interface{ who() int32 }
 
@@ -11,7 +9,8 @@ type OpenApp struct{ Client int32 }
 func (d OpenApp) who() int32               { return d.Client }
 func (d OpenApp) line() (EventID, []Field) { return AppOpened, nil }
 func (d OpenApp) apply(w *World, entry int32) {
-	w.meets(d.Client, delivery.Start, entry)
+	w.wake(d.Client)
+	w.open(d.Client, entry)
 }
 
 // TapConnect is a user who taps connect, for a country by number or, with None, for the user's own.
@@ -35,6 +34,7 @@ func (d TapConnect) apply(w *World, entry int32) {
 	if country == None {
 		country = w.clients[d.Client].home
 	}
+	w.wake(d.Client)
 	w.connect(d.Client, country, entry)
 }
 
@@ -44,6 +44,7 @@ type RestartApp struct{ Client int32 }
 func (d RestartApp) who() int32               { return d.Client }
 func (d RestartApp) line() (EventID, []Field) { return AppRestarted, nil }
 func (d RestartApp) apply(w *World, entry int32) {
+	w.wake(d.Client)
 	w.restart(d.Client, entry)
 }
 

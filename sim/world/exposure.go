@@ -3,8 +3,8 @@ package world
 import "math/bits"
 
 // A client is whole when it holds exactly the servers that are active. It is exposed from the moment it makes do with
-// anything else, be it a short list, a list of servers switched off, or none, until it is whole again. A client that
-// nobody uses is not exposed.
+// anything else, be it a short list, a list of servers switched off, or none, until it is whole again. It is looked at
+// when it connects and when an answer comes: a client that nobody uses is not exposed.
 
 // noteExposure opens or closes a client's exposure by what it holds now.
 func (w *World) noteExposure(c int32) {
@@ -13,7 +13,7 @@ func (w *World) noteExposure(c int32) {
 	whole := client.has && equal(w.list(c), w.activeSet)
 	switch {
 	case whole && client.exposedSince != never:
-		w.exposure += now.Sub(client.exposedSince)
+		w.exposure += now.Sub(client.exposedSince).Seconds()
 		client.exposedSince = never
 		w.lastWhole = now
 	case !whole && client.exposedSince == never:
@@ -55,6 +55,9 @@ func common(a, b []uint64) int {
 	}
 	return n
 }
+
+// add puts a server into a set.
+func add(set []uint64, s int32) { set[s/64] |= 1 << (uint(s) % 64) }
 
 // contains tells whether a set holds a server.
 func contains(set []uint64, s int32) bool { return set[s/64]>>(uint(s)%64)&1 == 1 }

@@ -1,6 +1,11 @@
 package world
 
-import "reprise/sim"
+import (
+	"strings"
+	"time"
+
+	"reprise/sim"
+)
 
 // EventID names one kind of log line.
 type EventID uint8
@@ -22,6 +27,9 @@ const (
 	ServersActivated
 	ActivationRefused
 	ConfigsResynced
+	ConfigsVerified
+	VerificationPassed
+	VerificationFailed
 	SettingChanged
 	PanelFault
 	DatabaseFault
@@ -58,6 +66,9 @@ var events = [eventIDs]struct {
 	ServersActivated:   {"SERVERS_ACTIVATED", Deliberate},
 	ActivationRefused:  {"ACTIVATION_REFUSED", Trouble},
 	ConfigsResynced:    {"CONFIGS_RESYNCED", Deliberate},
+	ConfigsVerified:    {"CONFIGS_VERIFIED", Deliberate},
+	VerificationPassed: {"VERIFICATION_PASSED", Good},
+	VerificationFailed: {"VERIFICATION_FAILED", Trouble},
 	SettingChanged:     {"SETTING_CHANGED", Deliberate},
 	PanelFault:         {"PANEL_FAULT", Deliberate},
 	DatabaseFault:      {"DATABASE_FAULT", Deliberate},
@@ -137,4 +148,18 @@ func (j *journal) write(e Entry) int32 {
 	}
 	j.entries = append(j.entries, e)
 	return int32(len(j.entries) - 1)
+}
+
+// length is a duration as the log writes it, to the second from a second up: `30m`, `2h45m`, `5ms`.
+func length(d time.Duration) string {
+	if d >= time.Second {
+		d = d.Round(time.Second)
+	}
+	text := d.String()
+	for _, zero := range []string{"m0s", "h0m"} {
+		if strings.HasSuffix(text, zero) {
+			text = text[:len(text)-2]
+		}
+	}
+	return text
 }

@@ -104,11 +104,11 @@ func (w *World) readGauges() {
 			continue
 		}
 		open++
-		exposed += now.Sub(c.exposedSince)
+		exposed += now.Sub(c.exposedSince).Seconds()
 	}
 	n := float64(max(len(w.clients), 1))
 	w.metric[exposedShare] = w.metric[exposedClients] / n
-	w.metric[exposedTime] = exposed.Seconds() / n
+	w.metric[exposedTime] = exposed / n
 	w.metric[partialShare] = float64(everPartial) / n
 	w.metric[notWhole] = float64(open)
 	w.metric[untilWhole] = w.timeUntilWhole().Seconds()

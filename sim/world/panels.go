@@ -55,7 +55,7 @@ func (p *panels) onAdmitted(ev sim.Event) {
 	for _, f := range p.faults {
 		span *= f.Slower
 	}
-	p.engine.After(time.Duration(span), sim.Event{Kind: p.over, Target: ev.Target})
+	p.engine.After(time.Duration(min(span, longest)), sim.Event{Kind: p.over, Target: ev.Target})
 }
 
 func (p *panels) onOver(ev sim.Event) {
@@ -67,6 +67,9 @@ func (p *panels) onOver(ev sim.Event) {
 	}
 	p.engine.After(0, after)
 }
+
+// longest bounds a push, ns: a float64 beyond what a Duration holds turns into anything.
+const longest = 1 << 62
 
 // failing is the share of pushes that fail now: each fault strikes by itself.
 func (p *panels) failing() float64 {

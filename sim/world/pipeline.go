@@ -1,9 +1,6 @@
 package world
 
-import (
-	"reprise/control/delivery"
-	"reprise/sim"
-)
+import "reprise/sim"
 
 // pipeline goes round the active servers for ever, one push after another (SYNC-19). It pushes the rows that are
 // PENDING; whether it also makes configs that no row asks for is a setting.
@@ -41,7 +38,7 @@ func (w *World) pipelineBatch(s int32, dst []int32) []int32 {
 	if !w.set.Pipeline.CreatesRows && w.rows.pending[s] == 0 {
 		return dst
 	}
-	if delivery.Path(w.servers[s]) == delivery.PathNone {
+	if !w.reachable(s) {
 		return dst
 	}
 	for a := range w.rows.accounts() {
@@ -74,6 +71,7 @@ func (w *World) onWritten(ev sim.Event) {
 	for _, a := range w.pipeline.batch {
 		w.configured(a, ev.Target)
 	}
+	w.settle(ev.Target)
 	w.visitNext()
 }
 

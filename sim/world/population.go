@@ -93,7 +93,7 @@ func (w *World) onOpen(ev sim.Event) {
 	}
 	w.clients[c].retried = false
 	w.journal.count(AppOpened)
-	w.meets(c, delivery.Start, None)
+	w.open(c, None)
 	after := w.cfg.Population.ConnectAfter.Draw(&w.people.connect[c])
 	w.engine.After(after, sim.Event{Kind: w.kind.connect, Target: c})
 }
@@ -118,7 +118,11 @@ func (w *World) failUnnamed(c, country int32) {
 	w.engine.After(after, sim.Event{Kind: w.kind.restart, Target: c, A: int64(country)})
 }
 
+// onRestart: an unnamed user restarts the app that failed and tries again, unless another try has gone well meanwhile.
 func (w *World) onRestart(ev sim.Event) {
+	if w.clients[ev.Target].session != None {
+		return
+	}
 	w.journal.count(AppRestarted)
 	w.restart(ev.Target, None)
 	w.clients[ev.Target].wants = int32(ev.A)

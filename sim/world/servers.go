@@ -10,8 +10,9 @@ import (
 // serverState is what the world keeps of one server besides what the decisions read of it.
 type serverState struct {
 	waiting    []int32 // accounts that a background sync is to carry there, in order of asking
-	queued     bool    // a sync worker is asked for, or on its way
-	batch      []int32 // accounts that the push under way carries
+	queued     bool    // a sync worker is asked for, at work, or to be asked for after a pause
+	batch      []int32 // accounts that the push under way carries; none is in waiting too, nor in either twice
+	everyone   bool    // the push under way carries all other accounts as well, to prepare the server
 	activating bool    // it is being prepared, and goes active once its clients are there
 	asked      sim.Time
 	because    int32 // the log entry that led to the preparation
@@ -19,16 +20,18 @@ type serverState struct {
 
 // switchOn makes a server active.
 func (w *World) switchOn(s int32) {
+	w.state[s].activating = false
 	if w.servers[s].Active {
 		return
 	}
 	w.servers[s].Active = true
-	w.activeSet[s/64] |= 1 << (uint(s) % 64)
+	add(w.activeSet, s)
 	w.active++
 }
 
-// switchOff makes a server inactive and ends the sessions on it.
+// switchOff makes a server inactive and ends the sessions on it. One that is being prepared goes active no more.
 func (w *World) switchOff(s int32, because int32) {
+	w.state[s].activating = false
 	if !w.servers[s].Active {
 		return
 	}
@@ -45,6 +48,7 @@ func (w *World) switchOff(s int32, because int32) {
 // resync runs one of the documents' two clean-ups over all accounts (SYNC-11, SYNC-12), and gives the number of rows
 // it touched.
 func (w *World) resync(option delivery.Resync) int64 {
+	w.lastResync = resyncRun{option, w.engine.Now()}
 	var touched int64
 	for a := range w.rows.accounts() {
 		dirty := false
@@ -70,23 +74,32 @@ func (w *World) prepare(s int32, because int32) {
 	if w.servers[s].Active || state.activating {
 		return
 	}
-	if delivery.Path(w.servers[s]) == delivery.PathNone {
+	if !w.reachable(s) {
 		w.refuseActivation(s, because)
 		return
 	}
 	state.activating, state.asked, state.because = true, w.engine.Now(), because
-	for a := range w.rows.accounts() {
-		if !w.rows.get(a, s).Healthy() {
-			w.await(a, s)
-		}
+	if w.servesEveryone(s) {
+		w.finishActivation(s)
+		return
 	}
-	w.finishActivation(s)
+	w.askWorker(s)
 }
 
-// finishActivation switches a prepared server on when nobody waits for it any more.
+// servesEveryone tells whether every account's row on a server is healthy.
+func (w *World) servesEveryone(s int32) bool {
+	for a := range w.rows.accounts() {
+		if !w.rows.get(a, s).Healthy() {
+			return false
+		}
+	}
+	return true
+}
+
+// finishActivation switches on a server that was prepared, unless that was called off meanwhile.
 func (w *World) finishActivation(s int32) {
 	state := &w.state[s]
-	if !state.activating || len(state.waiting) > 0 || len(state.batch) > 0 {
+	if !state.activating {
 		return
 	}
 	state.activating = false

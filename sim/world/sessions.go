@@ -58,16 +58,17 @@ func (w *World) candidates(c, country int32) []int32 {
 	return w.choices
 }
 
-// begin starts a session.
+// begin starts a session. An unnamed user ends it after a while, a named one never.
 func (w *World) begin(c, s int32, because int32) {
 	client := &w.clients[c]
 	w.metric[connects]++
 	client.session = s
-	w.logClient(Connected, c, because, Field{"server", w.servers[s].Name})
-	if !w.named(c) {
-		span := w.cfg.Population.Session.Draw(&w.people.session[c])
-		client.sessionEnd = w.engine.After(span, sim.Event{Kind: w.kind.sessionOver, Target: c})
+	if !w.counted(Connected, c) {
+		w.logClient(Connected, c, because, Field{"server", w.servers[s].Name})
+		return
 	}
+	span := w.cfg.Population.Session.Draw(&w.people.session[c])
+	client.sessionEnd = w.engine.After(span, sim.Event{Kind: w.kind.sessionOver, Target: c})
 }
 
 func (w *World) onSessionOver(ev sim.Event) { w.clients[ev.Target].session = None }
@@ -76,7 +77,9 @@ func (w *World) onSessionOver(ev sim.Event) { w.clients[ev.Target].session = Non
 func (w *World) dropSession(c int32, because int32) {
 	client := &w.clients[c]
 	w.metric[dropped]++
-	w.logClient(SessionDropped, c, because, Field{"server", w.servers[client.session].Name})
+	if !w.counted(SessionDropped, c) {
+		w.logClient(SessionDropped, c, because, Field{"server", w.servers[client.session].Name})
+	}
 	w.engine.Cancel(client.sessionEnd)
 	client.session = None
 }
@@ -86,13 +89,12 @@ func (w *World) dropSession(c int32, because int32) {
 func (w *World) fail(c int32, because int32, reason string, country int32) {
 	client := &w.clients[c]
 	w.metric[failedAttempts]++
-	if !w.named(c) {
-		w.journal.count(ConnectFailed)
+	if w.counted(ConnectFailed, c) {
 		w.failUnnamed(c, country)
 		return
 	}
 	entry := w.logClient(ConnectFailed, c, because, Field{"country", w.countries[country]}, Field{"reason", reason},
-		Field{"held", int64(count(w.list(c)))}, Field{"listAge", w.held(c).Age.String()})
+		Field{"held", int64(count(w.list(c)))}, Field{"listAge", length(w.held(c).Age)})
 	if client.platform == delivery.Desktop && len(w.choices) == 0 {
 		w.metric[crashes]++
 		w.logClient(AppCrashed, c, entry)

@@ -1,6 +1,8 @@
 package world
 
 import (
+	"slices"
+
 	"reprise/control/delivery"
 	"reprise/sim"
 )
@@ -16,7 +18,8 @@ type backgroundSync struct {
 
 // job is one account's sync.
 type job struct {
-	left    int   // servers still to come
+	left    int   // servers on whose waiting list or in whose batch the account is
+	pushes  bool  // there were any
 	because int32 // the log entry of its start
 }
 
@@ -31,35 +34,46 @@ func (b *backgroundSync) look(account int32) {
 	}
 }
 
-// onScan looks for accounts that are due: some row PENDING, or no config at all (SYNC-23).
+// everyAccount is how the scan's query sees each of them: not deleted, and not of the pool.
+var everyAccount = delivery.Account{PayStatus: delivery.Paid}
+
+// onScan looks for accounts that are due: some row PENDING, or no config at all (SYNC-23). One whose sync is under way,
+// or cannot begin, is looked at again by the next scan.
 func (w *World) onScan(sim.Event) {
+	still := w.sync.due[:0]
 	for _, a := range w.sync.due {
-		delete(w.sync.isDue, a)
-		w.scanAccount(a)
+		if _, running := w.sync.jobs[a]; !running {
+			w.scanAccount(a)
+		}
+		if delivery.SyncDue(everyAccount, w.rowsOf(a)) {
+			still = append(still, a)
+		} else {
+			delete(w.sync.isDue, a)
+		}
 	}
-	w.sync.due = w.sync.due[:0]
+	w.sync.due = still
 	w.engine.After(w.set.Sync.Scan, sim.Event{Kind: w.kind.scan})
 }
 
+// scanAccount starts the sync of an account that is due, if there is a server that it can push to.
 func (w *World) scanAccount(a int32) {
 	rows := w.rowsOf(a)
-	account := delivery.Account{PayStatus: delivery.Paid}
-	if !delivery.SyncDue(account, rows) {
+	if !delivery.SyncDue(everyAccount, rows) {
 		return
 	}
 	wanted := delivery.Wanted(w.set.Sync.Scope, w.servers, rows, nil)
-	if delivery.WithoutConfigs(account, rows) {
-		wanted = delivery.Missing(w.servers, rows, nil)
-	}
 	for s := range w.servers {
 		if row := delivery.Retire(w.servers[s], rows[s]); row != rows[s] {
 			w.rows.set(a, int32(s), row)
 		}
 	}
-	if len(wanted) > 0 {
+	if slices.ContainsFunc(wanted, w.reachable) {
 		w.startSync(a, wanted, None)
 	}
 }
+
+// reachable tells whether configs can take to a server at all (SYNC-17).
+func (w *World) reachable(s int32) bool { return delivery.Path(w.servers[s]) != delivery.PathNone }
 
 // startSync starts the sync of one account on the given servers, unless one is under way.
 func (w *World) startSync(a int32, servers []int32, because int32) {
@@ -69,23 +83,30 @@ func (w *World) startSync(a int32, servers []int32, because int32) {
 	if w.sync.jobs == nil {
 		w.sync.jobs = map[int32]job{}
 	}
-	entry := w.logClient(SyncStarted, a, because, Field{"servers", int64(len(servers))}, Field{"workers", int64(w.sync.workers.Capacity())})
+	if !w.counted(SyncStarted, a) {
+		because = w.logClient(SyncStarted, a, because, Field{"servers", int64(len(servers))},
+			Field{"workers", int64(w.sync.workers.Capacity())})
+	}
 	w.metric[syncJobs]++
-	j := job{because: entry}
+	j := job{because: because}
 	for _, s := range servers {
-		if delivery.Path(w.servers[s]) == delivery.PathNone {
-			w.logClient(PushRefused, a, entry, Field{"server", w.servers[s].Name}, Field{"rule", "whitelist-transport-params"})
+		if !w.reachable(s) {
+			w.refusePush(a, s, because)
 			continue
 		}
 		j.left++
+		w.await(a, s)
 	}
+	j.pushes = j.left > 0
 	w.sync.jobs[a] = j
-	for _, s := range servers {
-		if delivery.Path(w.servers[s]) != delivery.PathNone {
-			w.await(a, s)
-		}
-	}
 	w.finishJob(a)
+}
+
+// refusePush logs that nothing can be pushed for an account to a whitelist server (SYNC-17).
+func (w *World) refusePush(a, s int32, because int32) {
+	if !w.counted(PushRefused, a) {
+		w.logClient(PushRefused, a, because, Field{"server", w.servers[s].Name}, Field{"rule", "whitelist-transport-params"})
+	}
 }
 
 // await puts an account on a server's waiting list and asks for a worker to serve it.
@@ -99,19 +120,24 @@ func (w *World) await(a, s int32) {
 
 func (w *World) askWorker(s int32) {
 	state := &w.state[s]
-	if state.queued || len(state.waiting) == 0 {
+	if state.queued || len(state.waiting) == 0 && !state.activating {
 		return
 	}
 	state.queued = true
 	w.sync.workers.Acquire(sim.Request{Granted: sim.Event{Kind: w.kind.worker, Target: s}})
 }
 
-// onWorker: a worker takes all accounts that wait for a server, and pushes them.
+// onWorker: a worker takes all accounts that wait for a server, and pushes them; to a server that is being prepared,
+// every account there is.
 func (w *World) onWorker(ev sim.Event) {
 	s := ev.Target
 	state := &w.state[s]
-	state.batch, state.waiting = w.stillWaiting(s, state.batch[:0]), state.waiting[:0]
-	if len(state.batch) == 0 {
+	if !w.servers[s].Active && !state.activating {
+		w.giveUp(s)
+	}
+	state.batch, state.waiting = append(state.batch[:0], state.waiting...), state.waiting[:0]
+	state.everyone = state.activating
+	if len(state.batch) == 0 && !state.everyone {
 		w.leave(s)
 		return
 	}
@@ -119,21 +145,15 @@ func (w *World) onWorker(ev sim.Event) {
 	w.panels.push(s, sim.Event{Kind: w.kind.pushed, Target: s}, sim.Event{Kind: w.kind.pushFailed, Target: s})
 }
 
-// stillWaiting appends to dst the waiting accounts that nobody has served meanwhile. Those of a server that was
-// switched off wait no longer.
-func (w *World) stillWaiting(s int32, dst []int32) []int32 {
-	reachable := w.servers[s].Active || w.state[s].activating
-	for _, a := range w.state[s].waiting {
-		switch {
-		case w.rows.get(a, s).Healthy(): // the pipeline was there first
-		case reachable:
-			dst = append(dst, a)
-		default:
-			w.rows.set(a, s, delivery.Retire(w.servers[s], w.rows.get(a, s)))
-			w.arrived(a)
-		}
+// giveUp has nobody wait any longer for a server that was switched off.
+func (w *World) giveUp(s int32) {
+	state := &w.state[s]
+	for _, a := range state.waiting {
+		w.rows.set(a, s, delivery.Retire(w.servers[s], w.rows.get(a, s)))
+		w.sync.look(a)
+		w.arrived(a)
 	}
-	return dst
+	state.waiting = state.waiting[:0]
 }
 
 // onPushed: the panel took the push; what was pushed is written to the rows over a connection of the pool.
@@ -156,8 +176,8 @@ func (w *World) onStoreFailed(ev sim.Event) {
 // pushAgain puts a failed batch back at the head of the line, for another try after a pause.
 func (w *World) pushAgain(s int32) {
 	state := &w.state[s]
-	state.waiting = append(append([]int32{}, state.batch...), state.waiting...)
-	state.batch = state.batch[:0]
+	state.waiting = slices.Insert(state.waiting, 0, state.batch...)
+	state.batch, state.everyone = state.batch[:0], false
 	w.sync.workers.Release(1)
 	w.engine.After(w.set.Sync.Retry, sim.Event{Kind: w.kind.again, Target: s})
 }
@@ -170,12 +190,18 @@ func (w *World) onAgain(ev sim.Event) {
 // onStored: the rows are written.
 func (w *World) onStored(ev sim.Event) {
 	s := ev.Target
-	batch := w.state[s].batch
-	w.state[s].batch = nil
-	for _, a := range batch {
+	state := &w.state[s]
+	for _, a := range state.batch {
 		w.configured(a, s)
 	}
-	w.state[s].batch = batch[:0]
+	if state.everyone {
+		state.everyone = false
+		for a := range w.rows.accounts() {
+			w.configured(a, s)
+		}
+		w.finishActivation(s)
+	}
+	w.settle(s)
 	w.leave(s)
 }
 
@@ -184,42 +210,57 @@ func (w *World) leave(s int32) {
 	w.sync.workers.Release(1)
 	w.state[s].queued = false
 	w.askWorker(s)
-	w.finishActivation(s)
 }
 
 // configured marks one account as served on one server.
 func (w *World) configured(a, s int32) {
-	row := w.rows.get(a, s)
-	if row.Healthy() {
-		return
+	if row := w.rows.get(a, s); !row.Healthy() {
+		w.rows.set(a, s, delivery.Pushed(row))
 	}
-	w.rows.set(a, s, delivery.Pushed(row))
-	w.arrived(a)
+}
+
+// settle has those wait no longer for a server who are served there now, be it by the sync or by the pipeline. A push
+// of theirs that is under way goes on without them.
+func (w *World) settle(s int32) {
+	state := &w.state[s]
+	state.waiting = w.unserved(s, state.waiting)
+	state.batch = w.unserved(s, state.batch)
+}
+
+// unserved keeps the accounts that a server does not serve yet.
+func (w *World) unserved(s int32, accounts []int32) []int32 {
+	still := accounts[:0]
+	for _, a := range accounts {
+		if w.rows.get(a, s).Healthy() {
+			w.arrived(a)
+		} else {
+			still = append(still, a)
+		}
+	}
+	return still
 }
 
 // arrived counts one server of an account's sync as done.
 func (w *World) arrived(a int32) {
-	j, running := w.sync.jobs[a]
-	if !running {
-		return
-	}
+	j := w.sync.jobs[a]
 	j.left--
 	w.sync.jobs[a] = j
 	w.finishJob(a)
 }
 
 // finishJob ends an account's sync when nothing is left of it: the configs are read back, which logs how complete they
-// are now (SYNC-04), and where a channel for it exists the client is told to ask again (SYNC-20).
+// are now (SYNC-04), and where a channel for it exists the client is told to ask again (SYNC-20). A sync that had no
+// server to push to changed nothing: telling of it would have the client ask, and that start another, for ever.
 func (w *World) finishJob(a int32) {
-	j, running := w.sync.jobs[a]
-	if !running || j.left > 0 {
+	j := w.sync.jobs[a]
+	if j.left > 0 {
 		return
 	}
 	delete(w.sync.jobs, a)
 	entry := w.logClient(SyncFinished, a, j.because)
 	answer := delivery.Respond(w.set.Partial, w.servers, w.rowsOf(a), &w.buffers)
 	entry = w.logAnswer(a, answer.Event, entry)
-	if w.set.Invalidate {
+	if w.set.Invalidate && j.pushes {
 		w.invalidate(a, entry)
 	}
 }

@@ -3,7 +3,6 @@ package world
 import (
 	"fmt"
 	"io"
-	"time"
 
 	"reprise/control/delivery"
 	"reprise/sim"
@@ -43,6 +42,8 @@ type World struct {
 	sync     backgroundSync
 	pipeline pipeline
 
+	lastResync resyncRun
+
 	clients []client
 	people  people
 	choices []int32  // the servers of the attempt at hand
@@ -53,7 +54,7 @@ type World struct {
 	journal journal
 	metric  [metricIDs]float64
 
-	exposure     time.Duration // closed exposures, summed over clients
+	exposure     float64 // closed exposures, summed over clients, s; many clients' would overflow a Duration
 	firstExposed sim.Time
 	lastWhole    sim.Time
 }
@@ -70,7 +71,7 @@ type kinds struct {
 }
 
 // New builds the world as it stands at the start of the run. Every account has its rows on the servers that are
-// active then, and every client that holds a list holds all of them.
+// active then, but for those that no config takes to (SYNC-17), and every client that holds a list holds them all.
 func New(cfg Config) (*World, error) {
 	if len(cfg.Servers) == 0 {
 		return nil, fmt.Errorf("world: a fleet without servers")

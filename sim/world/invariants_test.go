@@ -1,0 +1,167 @@
+package world
+
+import (
+	"slices"
+
+	"github.com/stretchr/testify/require"
+
+	"reprise/control/delivery"
+	"reprise/sim"
+)
+
+// requireInvariants holds a world against what is true of it between any two instants.
+func (w *World) requireInvariants(t require.TestingT) {
+	w.requireWaits(t)
+	w.requireServers(t)
+	w.requireClients(t)
+	w.requireCapacities(t)
+	w.requireStory(t)
+	w.requireIdentities(t)
+}
+
+// An account's sync has as many servers left as the account waits for, and waits for none twice.
+func (w *World) requireWaits(t require.TestingT) {
+	waits := map[int32]int{}
+	for s := range w.state {
+		state := &w.state[s]
+		seen := map[int32]bool{}
+		for _, a := range slices.Concat(state.waiting, state.batch) {
+			require.False(t, seen[a], "account %d waits twice for server %d", a, s)
+			require.False(t, w.rows.get(a, int32(s)).Healthy(), "account %d waits for server %d, which serves it", a, s)
+			seen[a] = true
+			waits[a]++
+		}
+		if !state.queued {
+			require.Empty(t, state.waiting, "nobody comes for those who wait for server %d", s)
+			require.Empty(t, state.batch, "nobody pushes the batch of server %d", s)
+			require.False(t, state.activating || state.everyone, "nobody prepares server %d", s)
+		}
+	}
+	require.Len(t, w.sync.jobs, len(waits))
+	for a, j := range w.sync.jobs {
+		require.Equal(t, waits[a], j.left, "account %d", a)
+	}
+	require.Len(t, w.sync.isDue, len(w.sync.due))
+	for _, a := range w.sync.due {
+		require.True(t, w.sync.isDue[a])
+	}
+}
+
+func (w *World) requireServers(t require.TestingT) {
+	active := 0
+	for s := range w.servers {
+		require.Equal(t, w.servers[s].Active, contains(w.activeSet, int32(s)))
+		if w.servers[s].Active {
+			active++
+			require.False(t, w.state[s].activating)
+		}
+		pending := int32(0)
+		for a := range w.rows.accounts() {
+			pending += isPending(w.rows.get(a, int32(s)))
+		}
+		require.Equal(t, pending, w.rows.pending[s], "PENDING rows of server %d", s)
+		if !w.reachable(int32(s)) {
+			for a := range w.rows.accounts() {
+				require.False(t, w.rows.get(a, int32(s)).Healthy(), "SYNC-17: no config takes to server %d", s)
+			}
+		}
+	}
+	require.Equal(t, active, w.active)
+	require.Equal(t, active, count(w.activeSet))
+}
+
+func (w *World) requireClients(t require.TestingT) {
+	now := w.engine.Now()
+	for i := range w.clients {
+		c := &w.clients[i]
+		require.GreaterOrEqual(t, w.held(int32(i)).Age, delivery.WallClock.Elapsed(0, 0), "age of client %d's list", i)
+		if !c.has {
+			require.Zero(t, count(w.list(int32(i))), "client %d holds no list, and servers", i)
+		}
+		if c.wants != None {
+			require.True(t, c.asking, "client %d waits for an answer to no request", i)
+		}
+		if c.session != None {
+			require.True(t, w.servers[c.session].Active, "client %d has a session on a server that is off", i)
+		}
+		if c.exposedSince != never {
+			require.True(t, c.everExposed && w.firstExposed <= c.exposedSince && c.exposedSince <= now)
+		}
+	}
+}
+
+func (w *World) requireCapacities(t require.TestingT) {
+	resources := append([]*sim.Resource{w.sync.workers, w.database.pool}, w.panels.slots...)
+	for _, r := range resources {
+		require.LessOrEqual(t, r.InUse(), r.Capacity())
+		require.GreaterOrEqual(t, r.InUse(), 0)
+	}
+	require.Equal(t, w.database.pool.Capacity()-min(w.database.taken, w.database.pool.Capacity()), w.database.pool.InService())
+	requireSlab(t, &w.database.queries, w.database.pool.InUse()+w.database.pool.Waiting())
+	pushing := 0
+	for _, slots := range w.panels.slots {
+		pushing += slots.InUse() + slots.Waiting()
+	}
+	requireSlab(t, &w.panels.pushes, pushing)
+}
+
+// requireSlab: a slab holds what is under way, and gives no number away twice.
+func requireSlab[T any](t require.TestingT, s *slab[T], underWay int) {
+	free := slices.Clone(s.free)
+	slices.Sort(free)
+	require.Len(t, slices.Compact(free), len(s.free), "a number is free twice")
+	require.Equal(t, underWay, len(s.items)-len(s.free))
+}
+
+// Every line comes after the one that led to it.
+func (w *World) requireStory(t require.TestingT) {
+	log := w.Log()
+	for i, e := range log {
+		if i > 0 {
+			require.LessOrEqual(t, log[i-1].At, e.At)
+		}
+		require.Less(t, e.Because, int32(i), "line %d", i)
+		if e.Because != None {
+			require.LessOrEqual(t, log[e.Because].At, e.At, "line %d", i)
+		}
+		require.Equal(t, e.Cause != None, e.Event.Tone() == Deliberate && !w.byItself(e), "line %d: %v", i, e)
+	}
+}
+
+// byItself tells of a resync that a deactivation brings with it by setting.
+func (w *World) byItself(e Entry) bool {
+	return e.Event == ConfigsResynced && e.Because != None && w.Log()[e.Because].Event == ServersDeactivated
+}
+
+func (w *World) requireIdentities(t require.TestingT) {
+	value := func(name string) float64 { return w.value(t, name) }
+	require.Equal(t, value("client.attempts"), value("client.connects")+value("client.failed_attempts"))
+	require.Equal(t, value("client.connects"), value("log.CONNECTED"))
+	require.Equal(t, value("client.failed_attempts"), value("log.CONNECT_FAILED"))
+	require.Equal(t, value("client.crashes"), value("log.APP_CRASHED"))
+	require.Equal(t, value("client.sessions_dropped"), value("log.SESSION_DROPPED"))
+	require.Equal(t, value("panel.errors"), value("log.XUI_PANEL_ERROR"))
+	require.Equal(t, value("database.timeouts"), value("log.MYSQL_POOL_TIMEOUT"))
+	require.Equal(t, value("sync.jobs"), value("log.BACKGROUND_SYNC_STARTED"))
+	require.Equal(t, value("sync.jobs"), value("log.BACKGROUND_SYNC_FINISHED")+float64(len(w.sync.jobs)))
+
+	underWay := 0.0
+	for i, q := range w.database.queries.items {
+		if q.served.Kind == w.kind.answer && !slices.Contains(w.database.queries.free, int32(i)) {
+			underWay++
+		}
+	}
+	answers := value("backend.requests") - value("client.failed_requests") - underWay
+	read := value("log.CONFIG_FROM_DB_INCOMPLETE") + value("log.CONFIG_FROM_DB_SUCCESS")
+	require.Equal(t, answers+value("log.BACKGROUND_SYNC_FINISHED"), read, "each answer and each end of a sync reads the configs")
+	require.LessOrEqual(t, value("client.partial_lists"), answers)
+	require.LessOrEqual(t, value("client.refused_requests"), answers)
+
+	n := float64(max(1, len(w.clients)))
+	require.LessOrEqual(t, value("client.exposed"), float64(len(w.clients)))
+	require.Equal(t, value("client.exposed_share"), value("client.exposed")/n)
+	require.LessOrEqual(t, value("client.not_whole"), value("client.exposed"))
+	require.GreaterOrEqual(t, value("client.exposed_time"), 0.0)
+	require.LessOrEqual(t, value("client.exposed_time"), w.engine.Now().Sub(0).Seconds()+1e-6)
+	require.GreaterOrEqual(t, value("client.until_whole"), 0.0)
+}
