@@ -84,8 +84,11 @@ func source(nameOrPath string, readFile func(string) ([]byte, error)) (file stri
 	return nameOrPath, data, nil
 }
 
+// Stdin stands for standard input where a path is expected.
+const Stdin = "-"
+
 func isPath(name string) bool {
-	return strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml") || strings.ContainsAny(name, `/\`)
+	return name == Stdin || strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml") || strings.ContainsAny(name, `/\`)
 }
 
 // openFleet loads the fleet that the scenario names: one of the fixtures, or a file beside the scenario's.

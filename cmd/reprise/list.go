@@ -17,8 +17,7 @@ func listCommand(p *process) *cobra.Command {
 		Long: `list shows the named scenarios, or all built-in ones: what each is about, its variants and rival explanations,
 and the facts of the source documents that it covers. With --settings it shows every setting instead, with --facts
 every fact and the scenarios that cover it.`,
-		Example: `  reprise list
-  reprise list felis --format json
+		Example: `  reprise list felis --format json
   reprise list --settings`,
 		ValidArgsFunction: completeScenario,
 	}

@@ -13,12 +13,15 @@ import (
 	"time"
 
 	"reprise/reports"
+	"reprise/scenarios"
+	"reprise/scenarios/strict"
 )
 
 // process is all that surrounds the program, so that a test can stand in for it.
 type process struct {
 	args     []string // without the program's name
 	env      func(string) string
+	stdin    io.Reader
 	stdout   io.Writer
 	stderr   io.Writer
 	terminal struct{ stdout, stderr bool }
@@ -32,6 +35,7 @@ func theProcess() *process {
 	p := &process{
 		args:     os.Args[1:],
 		env:      os.Getenv,
+		stdin:    os.Stdin,
 		stdout:   os.Stdout,
 		stderr:   os.Stderr,
 		readFile: os.ReadFile,
@@ -45,6 +49,14 @@ func theProcess() *process {
 func isTerminal(f *os.File) bool {
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// read gives the content of a file, or with - that of stdin.
+func (p *process) read(name string) ([]byte, error) {
+	if name == scenarios.Stdin {
+		return io.ReadAll(io.LimitReader(p.stdin, strict.MaxBytes+1)) // one more than the loader takes
+	}
+	return p.readFile(name)
 }
 
 // run is the whole program: it gives the exit code and has said on stderr why, in a line.

@@ -18,7 +18,7 @@ func rootCommand(p *process) *cobra.Command {
 		Long: `reprise replays incidents of a VPN control plane in a simulation that calls the decision code of the live
 service, and judges what is seen: the incident must come back as it was, and every remedy must hold.
 
-NAME is a built-in scenario (reprise list) or the path of a file (./mine.yaml).
+NAME is a built-in scenario (reprise list), the path of a file (./mine.yaml), or - for standard input.
 
 Exit code: 0 everything holds, 1 an expectation failed, 2 the command or a file is at fault, 3 reprise itself failed.`,
 		Example: `  reprise replay felis
@@ -91,7 +91,7 @@ func (p *process) open(names []string) ([]*scenarios.Scenario, error) {
 	}
 	var opened []*scenarios.Scenario
 	for _, name := range names {
-		sc, err := scenarios.Open(name, p.readFile)
+		sc, err := scenarios.Open(name, p.read)
 		if err != nil {
 			return nil, err
 		}

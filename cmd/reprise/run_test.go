@@ -32,6 +32,7 @@ func testProcess(args ...string) (p *process, stdout, stderr *bytes.Buffer) {
 	return &process{
 		args:     args,
 		env:      func(string) string { return "" },
+		stdin:    strings.NewReader(""),
 		stdout:   stdout,
 		stderr:   stderr,
 		readFile: os.ReadFile,

@@ -75,7 +75,7 @@ func TestNeighbouringStreamsAreIndependent(t *testing.T) {
 	}
 }
 
-// Most entities of a fleet draw only a few times, so the first draws across streams must be as good as draws within one.
+// Most entities draw only a few times, so the first draws across streams must be as good as the draws within one.
 func TestFirstDrawsAcrossStreamsAreUniform(t *testing.T) {
 	const n = 20_000
 	across := map[string]func(i uint64) *Stream{
