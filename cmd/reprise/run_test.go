@@ -114,6 +114,16 @@ func TestReplayTellsHowLongItTook(t *testing.T) {
 	require.Regexp(t, `^felis: 3 d 6 h simulated in \d+ ms, [\d,]+ events\n$`, stderr.String())
 }
 
+func TestFlagsReachTheRun(t *testing.T) {
+	p, stdout, stderr := testProcess("replay", "felis", "--variant", "as-was", "--reps", "2", "--format", "json")
+	slow := p.now()
+	p.now = func() time.Time { slow = slow.Add(time.Second); return slow }
+	p.terminal.stderr = true
+	require.Equal(t, 0, run(p))
+	require.Contains(t, stdout.String(), `"reps": 2`)
+	require.Regexp(t, `\r2/2 felis[^\r]*\r +\rfelis: 3 d 6 h simulated`, stderr.String(), "progress, and then its line is clean")
+}
+
 func TestColour(t *testing.T) {
 	for _, c := range []struct {
 		flag     string
