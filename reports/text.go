@@ -51,6 +51,9 @@ func (p *page) header(r *Replay) {
 		p.line(in(faint, "  "+right))
 	}
 	p.line(in(faint, "  "+period(r.Start, r.End)))
+	if r.Story != "" {
+		p.prose(2, 0, text{}, r.Story, plain)
+	}
 	if r.Says != "" {
 		p.prose(2, 2, in(strong, r.Variant+": "), r.Says, plain)
 	} else {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"reprise/reports"
 	"reprise/scenarios/strict"
@@ -36,9 +37,14 @@ func (r *result) replay(o Options) (*reports.Replay, error) {
 func (r *result) checkRun(o Options) reports.CheckRun {
 	s := r.rehearsal.scenario
 	o.Variant = r.rehearsal.variant
+	var elapsed time.Duration
+	for _, rep := range r.replications {
+		elapsed += rep.elapsed
+	}
 	return reports.CheckRun{
 		Scenario: s.Name, Variant: r.rehearsal.variant, Seed: o.Seed, Reps: len(r.replications),
 		Verdict: r.verdict(), TraceHash: r.replications[0].hash, Expectations: r.judged, Again: again("replay", s, o),
+		Elapsed: elapsed,
 	}
 }
 

@@ -25,19 +25,21 @@ type task struct {
 }
 
 // rehearseAll runs every rehearsal in every replication, on all workers, and judges them. The first is the one that
-// relative bounds look at. Results are merged in order, so that they do not depend on the number of workers.
+// relative bounds look at; the last is the one that is traced when a single variant is wanted, else the first. Results
+// are merged in order, so that they do not depend on the number of workers.
 func rehearseAll(rehearsals []*rehearsal, o Options) ([]result, error) {
 	reps := max(1, o.Reps)
 	var tasks []task
-	for i, r := range rehearsals {
+	for _, r := range rehearsals {
 		for rep := range reps {
-			t := task{rehearsal: r, replication: rep}
-			if i == 0 && rep == 0 {
-				t.trace = o.Trace
-			}
-			tasks = append(tasks, t)
+			tasks = append(tasks, task{rehearsal: r, replication: rep})
 		}
 	}
+	traced := 0
+	if o.Variant != "" {
+		traced = len(tasks) - reps
+	}
+	tasks[traced].trace = o.Trace
 	outcomes, err := runAll(tasks, o)
 	if err != nil {
 		return nil, err
@@ -55,6 +57,7 @@ func runAll(tasks []task, o Options) ([]*outcome, error) {
 	outcomes := make([]*outcome, len(tasks))
 	errs := make([]error, len(tasks))
 	var next, done int
+	var panicked any
 	var lock sync.Mutex
 	var all sync.WaitGroup
 	take := func() (int, bool) {
@@ -73,6 +76,13 @@ func runAll(tasks []task, o Options) ([]*outcome, error) {
 	}
 	for range o.workers(len(tasks)) {
 		all.Go(func() {
+			defer func() {
+				if fault := recover(); fault != nil {
+					lock.Lock()
+					defer lock.Unlock()
+					panicked = fault
+				}
+			}()
 			for i, ok := take(); ok; i, ok = take() {
 				t := tasks[i]
 				outcomes[i], errs[i] = t.rehearsal.run(o.Seed, uint64(t.replication), t.trace)
@@ -81,6 +91,9 @@ func runAll(tasks []task, o Options) ([]*outcome, error) {
 		})
 	}
 	all.Wait()
+	if panicked != nil {
+		panic(panicked) // where the caller can see it
+	}
 	for _, err := range errs {
 		if err != nil {
 			return nil, err

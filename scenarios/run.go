@@ -14,12 +14,13 @@ import (
 
 // outcome is one replication of one rehearsal, run to its end.
 type outcome struct {
-	start  time.Time
-	log    []world.Entry
-	final  []float64              // every metric at the end, in the order of world.Metrics
-	at     map[sim.Time][]float64 // the same at the edges of the expectations' windows
-	hash   string
-	events uint64
+	start   time.Time
+	log     []world.Entry
+	final   []float64              // every metric at the end, in the order of world.Metrics
+	at      map[sim.Time][]float64 // the same at the edges of the expectations' windows
+	hash    string
+	events  uint64
+	elapsed time.Duration // real time; no result depends on it
 }
 
 // run plays one replication. It stops at the edges of the expectations' windows to read the metrics, which changes
@@ -30,6 +31,7 @@ func (r *rehearsal) run(seed, replication uint64, trace io.Writer) (*outcome, er
 		return nil, err
 	}
 	cfg.Seed, cfg.Replication, cfg.Trace = seed, replication, trace
+	started := time.Now()
 	w, err := world.New(cfg)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", r.label(), err)
@@ -44,6 +46,7 @@ func (r *rehearsal) run(seed, replication uint64, trace io.Writer) (*outcome, er
 	if err := w.RunUntil(cfg.Horizon); err != nil {
 		return nil, fmt.Errorf("%s: %w", r.label(), err)
 	}
+	out.elapsed = time.Since(started)
 	out.log, out.final, out.hash, out.events = w.Log(), w.Snapshot(), w.TraceHash(), w.Events()
 	return out, nil
 }

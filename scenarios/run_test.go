@@ -53,6 +53,10 @@ func TestTraceIsTheRun(t *testing.T) {
 	require.Equal(t, quiet.TraceHash, traced.TraceHash)
 	lines := strings.Split(strings.TrimSpace(trace.String()), "\n")
 	require.EqualValues(t, traced.Events, len(lines))
+	var other bytes.Buffer
+	variant, err := Replay(s, Options{Seed: 1, Variant: "force-invalidate", Trace: &other})
+	require.NoError(t, err)
+	require.EqualValues(t, variant.Events, strings.Count(other.String(), "\n"), "the variant that was asked for is traced")
 	for _, line := range lines[:10] {
 		require.True(t, json.Valid([]byte(line)), line)
 	}

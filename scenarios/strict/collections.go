@@ -118,16 +118,16 @@ func (w Why) For(parameter string) (reason string, found bool) {
 // Parameters are those that have a reason of their own, in the order written.
 func (w Why) Parameters() []string { return w.by.Keys() }
 
-// String is the reason on one line, or `parameter: reason; parameter: reason`.
+// String is the reason on one line, or `parameter (reason), parameter (reason)`.
 func (w Why) String() string {
 	if len(w.by) == 0 {
 		return strings.Join(strings.Fields(w.reason), " ")
 	}
 	parts := make([]string, len(w.by))
 	for i, e := range w.by {
-		parts[i] = e.Key + ": " + strings.Join(strings.Fields(e.Value), " ")
+		parts[i] = e.Key + " (" + strings.Join(strings.Fields(e.Value), " ") + ")"
 	}
-	return strings.Join(parts, "; ")
+	return strings.Join(parts, ", ")
 }
 
 // Raw is a value that is read later, when it is known what it must be.

@@ -84,7 +84,7 @@ knobs: {b: {size: 1}, a: {size: 2}}
 	require.Equal(t, strict.Text, s.Value.Kind(), "quotes make a number text")
 	require.True(t, s.Is.Holds(1, 0))
 	require.Equal(t, strict.OneOrMore{"SYNC-02"}, s.Facts)
-	require.Equal(t, "errors: not given; for: nor this", s.Why.String())
+	require.Equal(t, "errors (not given), for (nor this)", s.Why.String())
 	require.Equal(t, []string{"any"}, s.With.Keys())
 	require.Equal(t, []string{"b", "a"}, s.Knobs.Keys(), "the order written")
 	require.Equal(t, strict.Pos{Line: 20, Col: 9}, s.Knobs[0].Pos)

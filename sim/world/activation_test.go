@@ -25,7 +25,7 @@ var pushed = 2*time.Minute + queried
 
 // SYNC-16: a server goes active only once its clients are on its panel, and nobody ever gets a partial list.
 func TestTheChecklistComesBeforeTheActivation(t *testing.T) {
-	w := made(t, prepared(time.Hour, Activate{[]int32{1}}, time.Hour, Activate{[]int32{1}}, 61*time.Minute, OpenApp{}, 2*time.Hour, RestartApp{}))
+	w := made(t, prepared(time.Hour, Activate{[]int32{1}}, time.Hour+time.Second, Activate{[]int32{1}}, 61*time.Minute, OpenApp{}, 2*time.Hour, RestartApp{}))
 	w.goTo(t, time.Hour+pushed-1)
 	require.False(t, w.servers[1].Active)
 	w.goTo(t, time.Hour+pushed)
@@ -86,11 +86,13 @@ func TestAWhitelistServerWithoutTransportParamsIsNeverServed(t *testing.T) {
 	}
 }
 
+// checklist is a deploy that demands the activation checklist from now on, or no longer.
+func checklist(on bool) Deed {
+	return ChangeSetting{Apply: func(s *Settings) { s.Activate.Checklist = on }}
+}
+
 // Whoever switches a server off while it is being prepared has the last word; so has who switches it on without waiting.
 func TestAPreparationIsCalledOff(t *testing.T) {
-	checklist := func(on bool) Deed {
-		return ChangeSetting{Apply: func(s *Settings) { s.Activate.Checklist = on }}
-	}
 	for _, test := range []struct {
 		name   string
 		causes []any
@@ -118,17 +120,30 @@ func TestAPreparationOutlastsPanelTrouble(t *testing.T) {
 	require.Equal(t, (2*time.Minute + time.Minute + pushed).Seconds(), w.value(t, "servers.activation_delay"))
 }
 
-// A server that goes off while an account's sync waits for it, and is prepared at once, serves that account with the rest.
+// A server that goes off while an account's sync waits for it or pushes to it, and is prepared at once, serves that account
+// with the rest.
 func TestAPreparationServesWhoWaitsAlready(t *testing.T) {
-	cfg := prepared(61*time.Minute, OpenApp{}, 61*time.Minute+time.Second, Deactivate{[]int32{1}},
-		61*time.Minute+time.Second, ChangeSetting{Apply: func(s *Settings) { s.Activate.Checklist = true }},
-		61*time.Minute+time.Second, Activate{[]int32{1}})
-	cfg.Settings.Activate.Checklist = false
-	cfg.Causes = append(do(time.Hour, Activate{[]int32{1}}), cfg.Causes...)
-	w := run(t, cfg, 2*time.Hour)
-	require.True(t, w.servers[1].Active)
-	require.Equal(t, []time.Duration{61*time.Minute + queried + pushed}, w.times(SyncFinished))
-	require.Equal(t, span(0, 2), w.healthy(0))
+	for server, finished := range map[int32]time.Duration{
+		1: 3 * pushed, // at hand: its push goes well, 2 comes next, and 1 is pushed to again for everybody
+		2: 2 * pushed, // in line
+	} {
+		middle := 2*time.Hour + time.Minute
+		w := made(t, short(middle, Deactivate{[]int32{server}}, middle, checklist(true), middle, Activate{[]int32{server}}))
+		w.goTo(t, 2*time.Hour+queried+2*pushed)
+		require.Equal(t, []time.Duration{2*time.Hour + queried + 2*pushed}, w.times(SyncFinished))
+		w.goTo(t, 2*time.Hour+queried+finished)
+		require.True(t, w.servers[server].Active)
+		require.Equal(t, span(0, 3), w.healthy(0))
+	}
+}
+
+// Nor does anybody wait on whom the push for everybody has served.
+func TestAPreparationServesWhoComesMeanwhile(t *testing.T) {
+	w := run(t, prepared(time.Hour, Activate{[]int32{1}}, 61*time.Minute, checklist(false), 61*time.Minute, Activate{[]int32{1}},
+		61*time.Minute, RestartApp{}), time.Hour+pushed)
+	require.Len(t, w.lines(SyncStarted), 1)
+	require.Equal(t, []time.Duration{time.Hour + pushed}, w.times(SyncFinished))
+	require.Equal(t, 1.0, w.value(t, "sync.pushes"))
 }
 
 // SYNC-18: the check after a deactivation fails without a resync, too early after one, and while configs are missing;

@@ -9,7 +9,7 @@ import (
 
 // serverState is what the world keeps of one server besides what the decisions read of it.
 type serverState struct {
-	waiting    []int32 // accounts that a background sync is to carry there, in order of asking
+	waiting    []int32 // accounts that a background sync is to carry there
 	queued     bool    // a sync worker is asked for, at work, or to be asked for after a pause
 	batch      []int32 // accounts that the push under way carries; none is in waiting too, nor in either twice
 	everyone   bool    // the push under way carries all other accounts as well, to prepare the server

@@ -150,7 +150,6 @@ func (w *World) giveUp(s int32) {
 	state := &w.state[s]
 	for _, a := range state.waiting {
 		w.rows.set(a, s, delivery.Retire(w.servers[s], w.rows.get(a, s)))
-		w.sync.look(a)
 		w.arrived(a)
 	}
 	state.waiting = state.waiting[:0]
@@ -173,10 +172,10 @@ func (w *World) onStoreFailed(ev sim.Event) {
 	w.pushAgain(ev.Target)
 }
 
-// pushAgain puts a failed batch back at the head of the line, for another try after a pause.
+// pushAgain has a failed batch wait again, for another try after a pause.
 func (w *World) pushAgain(s int32) {
 	state := &w.state[s]
-	state.waiting = slices.Insert(state.waiting, 0, state.batch...)
+	state.waiting = append(state.waiting, state.batch...)
 	state.batch, state.everyone = state.batch[:0], false
 	w.sync.workers.Release(1)
 	w.engine.After(w.set.Sync.Retry, sim.Event{Kind: w.kind.again, Target: s})

@@ -208,7 +208,7 @@ func TestDeactivationInTheMiddleOfASync(t *testing.T) {
 
 // A sync counts the servers that it began with. One that is prepared for everybody meanwhile is none of them.
 func TestPreparingAnotherServerDoesNotEndASync(t *testing.T) {
-	cfg := short(119*time.Minute-time.Second, ChangeSetting{Apply: func(s *Settings) { s.Activate.Checklist = true }},
+	cfg := short(119*time.Minute-time.Second, checklist(true),
 		119*time.Minute, Activate{[]int32{3}})
 	cfg.Settings.Sync.Workers = 2
 	w := run(t, cfg, 3*time.Hour)
@@ -272,6 +272,15 @@ func TestResyncDuringASyncIsLookedAtAfterwards(t *testing.T) {
 	require.Equal(t, 1.0, w.value(t, "backend.requests"))
 }
 
+// SYNC-17, SYNC-23: an account without any config is no reason to start a sync that can push to nothing, scan after scan.
+func TestTheScanStartsNoSyncThatCanPushNothing(t *testing.T) {
+	servers := fleet(1, 1)
+	servers[0].Whitelist, servers[0].TransportParams = true, false
+	w := run(t, Config{Servers: servers, Clients: user(delivery.IOS), Settings: documented()}, time.Hour)
+	require.Zero(t, w.value(t, "sync.jobs"))
+	require.Equal(t, []int32{0}, w.sync.due, "it is looked at all the same")
+}
+
 // One push carries all accounts that wait for its server.
 func TestOnePushCarriesEveryoneWhoWaits(t *testing.T) {
 	cfg := short()
@@ -302,7 +311,7 @@ func TestASyncThatPushesNothingTellsNobody(t *testing.T) {
 	require.Len(t, w.lines(PushRefused), 1)
 }
 
-// The scan comes by the clock, and the documented order of a worker's line holds: first asked, first served.
+// Servers wait in line for a worker: first asked for, first pushed to.
 func TestWorkersServeInOrderOfAsking(t *testing.T) {
 	cfg := short()
 	cfg.Settings.Panel.Push = random.Fixed(time.Minute)
