@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"fmt"
 	"io"
 	"runtime"
 	"sync"
@@ -154,17 +153,21 @@ func (r *result) intervals() (map[string]reports.Interval, error) {
 	if len(r.replications) < 2 {
 		return nil, nil
 	}
+	var replications stats.Replications
+	for rep, o := range r.replications {
+		for i, m := range metrics {
+			if err := replications.Add(rep, m.Name, o.final[i]); err != nil {
+				return nil, err
+			}
+		}
+	}
 	out := map[string]reports.Interval{}
-	for i, m := range metrics {
-		values := make([]float64, len(r.replications))
-		for rep, o := range r.replications {
-			values[rep] = o.final[i]
-		}
-		interval, err := stats.Confidence(values, 0.95)
+	for _, name := range replications.Metrics() {
+		interval, err := replications.Confidence(name, 0.95)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", m.Name, err)
+			return nil, err
 		}
-		out[m.Name] = reports.Interval{Mean: interval.Mean, Low: interval.Lo(), High: interval.Hi(), N: interval.N}
+		out[name] = reports.Interval{Mean: interval.Mean, Low: interval.Lo(), High: interval.Hi(), N: interval.N}
 	}
 	return out, nil
 }
