@@ -14,6 +14,9 @@ import (
 // countries and clients become numbers.
 func (s *Scenario) link(f *Fleet) error {
 	s.servers, s.groups = f.Expand()
+	if err := s.checkSize(); err != nil {
+		return err
+	}
 	errs := []error{s.linkActions("timeline", s.Timeline)}
 	for _, v := range s.Variants {
 		errs = append(errs, s.linkActions("variants."+v.Key+".timeline", v.Value.Timeline))
@@ -22,6 +25,22 @@ func (s *Scenario) link(f *Fleet) error {
 		errs = append(errs, s.linkActions("hypotheses."+h.Key+".timeline", h.Value.Timeline))
 	}
 	return strict.Join(errs...)
+}
+
+// maxRows bounds accounts times servers: the world keeps four bits of each pair, so that this is 2 GB.
+const maxRows = 4_000_000_000
+
+// checkSize refuses a world that is too large before anything of it is allocated.
+func (s *Scenario) checkSize() error {
+	accounts := len(s.World.Clients)
+	if p := s.World.Population; p != nil {
+		accounts += p.Accounts
+	}
+	if rows := accounts * len(s.servers); rows > maxRows {
+		return s.Wrong("world", fmt.Sprintf("%d accounts on %d servers are %d rows", accounts, len(s.servers), rows),
+			fmt.Sprintf("at most %d rows in all", maxRows))
+	}
+	return nil
 }
 
 func (s *Scenario) linkActions(path string, actions []Action) error {

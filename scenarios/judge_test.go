@@ -138,6 +138,16 @@ func TestLinking(t *testing.T) {
 	}
 }
 
+// TestTooLargeAWorld: the bounds of accounts and of servers allow more together than a machine holds.
+func TestTooLargeAWorld(t *testing.T) {
+	const population = "population: {accounts: 10000000, platforms: {ios: 1}, opens_per_day: 1, connect_after: 1m, restart_after: 1m, session: 1h, assumed: test}"
+	text := strings.Replace(small, "  clients: [", "  "+population+"\n  clients: [", 1) + "  - {id: it, metric: backend.requests, is: report}\n"
+	s, err := Load("small.yaml", []byte(text))
+	require.NoError(t, err)
+	err = s.link(&Fleet{Servers: []ServerGroup{{Country: "DE", Group: "all", Count: maxServers}}})
+	require.EqualError(t, err, "small.yaml:7:3: world: 10000001 accounts on 100000 servers are 1000000100000 rows; at most 4000000000 rows in all")
+}
+
 // TestEveryActionHasADeed: what can be loaded can be done.
 func TestEveryActionHasADeed(t *testing.T) {
 	s := smallWith(t, "  - {id: it, metric: backend.requests, is: report}\n")
