@@ -21,8 +21,6 @@ func prepared(causes ...any) Config {
 	}
 }
 
-var pushed = 2*time.Minute + queried
-
 // SYNC-16: a server goes active only once its clients are on its panel, and nobody ever gets a partial list.
 func TestTheChecklistComesBeforeTheActivation(t *testing.T) {
 	w := made(t, prepared(time.Hour, Activate{[]int32{1}}, time.Hour+time.Second, Activate{[]int32{1}}, 61*time.Minute, OpenApp{}, 2*time.Hour, RestartApp{}))

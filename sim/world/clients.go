@@ -12,7 +12,7 @@ import (
 type Client struct {
 	Name     string
 	Platform delivery.Platform
-	// HoldsList: it starts with the list of all servers that are active at the start. Otherwise it holds nothing.
+	// HoldsList: it starts with a config of every server that serves its account at the start. Otherwise it holds none.
 	HoldsList bool
 }
 

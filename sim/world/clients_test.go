@@ -22,8 +22,6 @@ func unchanged(*delivery.CacheRules) {}
 // stores are the instants at which a client's list was stored anew.
 func (w *World) stores() []time.Duration { return w.times(ListStored) }
 
-const minute = time.Minute
-
 // SYNC-08, SYNC-09, SYNC-10: when each client asks, by its documented rules.
 func TestWhenClientsAsk(t *testing.T) {
 	onExpiry := func(r *delivery.CacheRules) { r.Refresh = delivery.OnExpiry }
@@ -121,7 +119,6 @@ func TestInvalidation(t *testing.T) {
 
 // A list's age by the clock that runs on while the computer sleeps, and by the one that does not.
 func TestSleep(t *testing.T) {
-	onUse := func(r *delivery.CacheRules) {}
 	onExpiry := func(r *delivery.CacheRules) { r.Refresh = delivery.OnExpiry }
 	awake := func(r *delivery.CacheRules) { r.Clock = delivery.AwakeClock }
 	nap := []any{minute, OpenApp{}, 10 * minute, Sleep{}, 160 * minute, Wake{}}
@@ -131,17 +128,21 @@ func TestSleep(t *testing.T) {
 		causes []any
 		asked  []time.Duration
 	}{
-		{"wall clock, on use", []func(*delivery.CacheRules){onUse}, append(nap, 161*minute, TapConnect{}), []time.Duration{161 * minute}},
-		{"awake clock, on use", []func(*delivery.CacheRules){onUse, awake}, append(nap, 161*minute, TapConnect{}), nil},
+		{"wall clock, on use", nil, append(nap, 161*minute, TapConnect{}), []time.Duration{161 * minute}},
+		{"awake clock, on use", []func(*delivery.CacheRules){awake}, append(nap, 161*minute, TapConnect{}), nil},
 		{"wall clock, timer: overdue at the wake", []func(*delivery.CacheRules){onExpiry}, nap, []time.Duration{160 * minute}},
 		{"awake clock, timer: stood still", []func(*delivery.CacheRules){onExpiry, awake}, nap, []time.Duration{210 * minute}},
 		{"a timer that is not over at the wake goes on", []func(*delivery.CacheRules){onExpiry},
 			[]any{minute, OpenApp{}, 10 * minute, Sleep{}, 20 * minute, Wake{}}, []time.Duration{60 * minute, 120*minute + queried, 180*minute + 2*queried}},
-		{"two naps add up", []func(*delivery.CacheRules){onUse, awake},
+		{"two naps add up", []func(*delivery.CacheRules){awake},
 			[]any{minute, Sleep{}, 31 * minute, Wake{}, 40 * minute, Sleep{}, 70 * minute, Wake{}, 119 * minute, TapConnect{}, 120 * minute, OpenApp{}},
 			[]time.Duration{120 * minute}},
-		{"whoever takes to the computer wakes it", []func(*delivery.CacheRules){onUse, awake},
-			[]any{minute, Sleep{}, 31 * minute, OpenApp{}, 91 * minute, Sleep{}, 92 * minute, TapConnect{}}, []time.Duration{92 * minute}},
+		{"who opens the app wakes the computer", []func(*delivery.CacheRules){awake},
+			[]any{minute, Sleep{}, 31 * minute, OpenApp{}, 91 * minute, TapConnect{}}, []time.Duration{91 * minute}},
+		{"who taps connect wakes the computer", []func(*delivery.CacheRules){awake},
+			[]any{minute, Sleep{}, 31 * minute, TapConnect{}, 91 * minute, OpenApp{}}, []time.Duration{91 * minute}},
+		{"who restarts the app wakes the computer", []func(*delivery.CacheRules){awake},
+			[]any{minute, Sleep{}, 31 * minute, RestartApp{}, 92 * minute, OpenApp{}}, []time.Duration{31 * minute, 92 * minute}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w := run(t, alone(delivery.Desktop, func(r *delivery.CacheRules) {

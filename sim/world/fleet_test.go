@@ -144,7 +144,7 @@ func (e Entry) field(key string) any {
 	return nil
 }
 
-// servers are the numbers of those that a client's list holds.
+// holds are the numbers of the servers in a client's list.
 func (w *World) holds(c int32) []int32 {
 	var held []int32
 	for s := range w.servers {
@@ -166,5 +166,12 @@ func (w *World) healthy(account int32) []int32 {
 	return found
 }
 
-// query is how long a request takes when a connection is free.
-const queried = 5 * time.Millisecond
+const (
+	minute = time.Minute
+
+	// queried is how long a request takes when a connection is free.
+	queried = 5 * time.Millisecond
+
+	// pushed is how long a push takes until its rows are there, when a panel and a connection are free.
+	pushed = 2*time.Minute + queried
+)

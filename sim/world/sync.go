@@ -12,7 +12,7 @@ import (
 type backgroundSync struct {
 	workers *sim.Resource
 	jobs    map[int32]job // by account; only ever looked up by key
-	due     []int32       // accounts whose rows changed since the last scan
+	due     []int32       // accounts that the next scan looks at, in the order in which their rows were changed
 	isDue   map[int32]bool
 }
 

@@ -49,13 +49,16 @@ func TestEveryMetricAndLogLineHasANameOfItsOwn(t *testing.T) {
 func TestAnyTimeline(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		cfg := drawConfig(t)
-		looks := rapid.SliceOfN(rapid.Int64Range(0, int64(cfg.Horizon)), 0, 6).Draw(t, "looks")
+		looks := []sim.Time{cfg.Horizon}
+		for _, c := range cfg.Causes {
+			looks = append(looks, c.At.Add(pick(t, "look", 0, queried, 30*time.Second, 3*time.Minute)))
+		}
 		slices.Sort(looks)
 
 		w, err := New(cfg)
 		require.NoError(t, err)
 		before := w.Snapshot()
-		for _, at := range append(looks, int64(cfg.Horizon)) {
+		for _, at := range looks {
 			w.goTo(t, time.Duration(at))
 			now := w.Snapshot()
 			requireGrowth(t, before, now)
@@ -105,14 +108,12 @@ func drawConfig(t *rapid.T) Config {
 			ConnectAfter: random.Fixed(10 * time.Second), RestartAfter: random.Fixed(5 * time.Minute), Session: random.Fixed(10 * time.Minute),
 		}
 	}
-	for range rapid.IntRange(0, 16).Draw(t, "causes") {
-		at := time.Duration(rapid.IntRange(0, 5*60).Draw(t, "minute")) * time.Minute
-		if rapid.Bool().Draw(t, "in the middle") { // of a query, where the one before left off
-			at += queried / 2
-		}
+	var at time.Duration
+	for range rapid.IntRange(0, 24).Draw(t, "causes") {
+		// One deed may come in the middle of a query, a push, a pause or a cache's life that the one before began.
+		at += pick(t, "gap", 0, queried/2, 10*time.Second, time.Minute, 10*time.Minute)
 		cfg.Causes = append(cfg.Causes, Cause{At: sim.Time(at), Do: drawDeed(t, cfg)})
 	}
-	slices.SortStableFunc(cfg.Causes, func(a, b Cause) int { return int(a.At - b.At) })
 	return cfg
 }
 
@@ -152,7 +153,7 @@ func drawSettings(t *rapid.T) Settings {
 		},
 		Pipeline:   PipelineSettings{Enabled: rapid.Bool().Draw(t, "pipeline"), CreatesRows: rapid.Bool().Draw(t, "creates rows")},
 		Panel:      PanelSettings{Push: random.Fixed(pick(t, "push", 20*time.Second, 2*time.Minute)), Capacity: rapid.IntRange(1, 2).Draw(t, "capacity")},
-		Database:   DatabaseSettings{Connections: rapid.IntRange(1, 3).Draw(t, "pool"), Timeout: 30 * time.Second, Query: queried},
+		Database:   DatabaseSettings{Connections: rapid.IntRange(1, 3).Draw(t, "pool"), Timeout: 30 * time.Second, Query: pick(t, "query", queried, 20*time.Second)},
 		Deactivate: DeactivateSettings{pick(t, "resync", delivery.NoResync, delivery.ResyncPending, delivery.ResyncDelete)},
 		Activate:   ActivateSettings{rapid.Bool().Draw(t, "checklist")},
 	}
