@@ -20,6 +20,19 @@ type SettingInfo struct {
 	Fixed      bool     `json:"fixed,omitempty"` // a running system cannot change it
 }
 
+// MetricList is every metric, but for the counts of log lines.
+type MetricList struct {
+	Metrics []MetricInfo `json:"metrics"`
+}
+
+// MetricInfo is one metric. Over a window a counter is what it grew by, and a gauge what it stood at in the end.
+type MetricInfo struct {
+	Name  string `json:"name"`
+	Unit  string `json:"unit"`
+	Gauge bool   `json:"gauge"`
+	Says  string `json:"says"`
+}
+
 // FactList is every fact of the source documents.
 type FactList struct {
 	Facts []FactInfo `json:"facts"`
@@ -48,6 +61,25 @@ func TextSettings(w io.Writer, l *SettingList, o Style) error {
 		p.prose(4, 4, bare(""), says, plain)
 		p.prose(4, 4, bare(""), origin, faint)
 	}
+	return p.writeTo(w)
+}
+
+// TextMetrics writes every metric and what it measures.
+func TextMetrics(w io.Writer, l *MetricList, o Style) error {
+	p := newPage(o)
+	for _, m := range l.Metrics {
+		kind := "counter"
+		if m.Gauge {
+			kind = "gauge"
+		}
+		if m.Unit != "" {
+			kind += ", " + m.Unit
+		}
+		p.line(in(strong, m.Name), in(faint, " ("+kind+")"))
+		p.prose(4, 4, bare(""), m.Says, plain)
+	}
+	p.line(in(strong, "log.EVENT"), in(faint, " (counter)"))
+	p.prose(4, 4, bare(""), "log lines of that name, those about unnamed users among them", plain)
 	return p.writeTo(w)
 }
 

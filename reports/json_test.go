@@ -42,7 +42,7 @@ func TestJSONHasNoNaN(t *testing.T) {
 
 func TestJSONListsAreNeverNull(t *testing.T) {
 	r := &Replay{Log: []LogEntry{{Because: -1}}, Remedies: &Remedies{Rows: []Remedy{{}}}, Start: time.Date(2026, 1, 17, 12, 0, 0, 0, time.FixedZone("MSK", 3*3600))}
-	for _, v := range []any{r, *r, &Check{Runs: []CheckRun{{}}}, &Why{Hypotheses: []Hypothesis{{}}}, &Listing{Scenarios: []Listed{{}}}} {
+	for _, v := range []any{r, *r, &Check{Runs: []CheckRun{{}}}, &Why{Hypotheses: []Hypothesis{{}}, Remedies: []RemedyTried{{}}}, &Listing{Scenarios: []Listed{{}}}} {
 		var got bytes.Buffer
 		require.NoError(t, JSON(&got, v))
 		require.NotContains(t, got.String(), "null")

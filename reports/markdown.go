@@ -89,8 +89,9 @@ func (m *markdown) remedies(r *Remedies) {
 		}
 	}
 	m.para(strings.Join(said, "\n"))
+	m.para(escaped(strings.Join(remedyNotes(r), "; ")))
 	for _, row := range r.Rows {
-		if row.Effect != Baseline {
+		if !row.Effect.isIncident() {
 			m.failures(row.Variant, row.Expectations)
 		}
 	}

@@ -119,6 +119,10 @@ type Interval struct {
 type Remedies struct {
 	Columns []Column `json:"columns"`
 	Rows    []Remedy `json:"rows"` // `as-was` first
+	// Alike says when two values count as the same.
+	Alike string `json:"alike"`
+	// Why is the command that tries the remedies under the other readings of the incident; empty when there is none.
+	Why string `json:"why,omitempty"`
 }
 
 // Column is one metric of the comparison.
@@ -133,12 +137,13 @@ type Column struct {
 type Effect string
 
 const (
-	Baseline Effect = "the incident"
-	Prevents Effect = "prevents"        // every harm is gone
-	Eases    Effect = "eases"           // some harm is less, none is more
-	Moves    Effect = "moves the harm"  // some harm is less, another is more
-	Nothing  Effect = "changes nothing" // no harm differs
-	Worsens  Effect = "worsens"         // some harm is more, none is less
+	Baseline      Effect = "the incident"    // `as-was` itself
+	NotReproduced Effect = "not reproduced"  // `as-was`, when its own expectations fail
+	Prevents      Effect = "prevents"        // there was harm, and all of it is gone
+	Eases         Effect = "eases"           // some harm is less, none is more
+	Moves         Effect = "moves the harm"  // some harm is less, another is more
+	Nothing       Effect = "changes nothing" // no harm differs
+	Worsens       Effect = "worsens"         // some harm is more, none is less
 )
 
 // Remedy is one variant's row.
@@ -175,15 +180,19 @@ type CheckRun struct {
 	Elapsed      time.Duration `json:"-"`
 }
 
-// Why holds rival explanations of one incident against what was observed, and tells which causes it needed.
+// Why holds rival explanations of one incident against what was observed, and tells which causes it needed and which
+// remedies help whatever is true of it.
 type Why struct {
-	Scenario    string       `json:"scenario"`
-	Title       string       `json:"title"`
-	Seed        uint64       `json:"seed"`
-	Hypotheses  []Hypothesis `json:"hypotheses"`
-	Causes      []CauseTried `json:"causes"`
-	Assumptions []Sensitive  `json:"assumptions"`
-	Again       string       `json:"again"`
+	Scenario    string        `json:"scenario"`
+	Title       string        `json:"title"`
+	Seed        uint64        `json:"seed"`
+	Hypotheses  []Hypothesis  `json:"hypotheses"`
+	Causes      []CauseTried  `json:"causes"`
+	Remedies    []RemedyTried `json:"remedies"`
+	Columns     []Column      `json:"columns"` // the metrics that remedies are told by
+	Alike       string        `json:"alike"`   // when two values of a harm count as the same
+	Assumptions []Sensitive   `json:"assumptions"`
+	Again       string        `json:"again"`
 }
 
 // Hypothesis is one explanation, replayed.
@@ -217,6 +226,27 @@ type CauseTried struct {
 	Omission  bool     `json:"omission"`  // something left undone: the replay does it
 	Necessary bool     `json:"necessary"` // without it the incident does not happen
 	Changed   []string `json:"changed"`   // expectations whose verdict turned
+}
+
+// RemedyTried is one variant under every reading of the incident that is left: the incident as it was, each consistent
+// hypothesis, and each other value of an assumed setting that still gives the incident.
+type RemedyTried struct {
+	Variant  string          `json:"variant"`
+	Says     string          `json:"says,omitempty"`
+	Effects  []ReadingEffect `json:"effects"`          // under `as-was` first
+	Prevents int             `json:"prevents"`         // readings under which it prevents all harm
+	Helps    int             `json:"helps"`            // readings under which it prevents or eases
+	Readings int             `json:"readings"`         // readings in all
+	Turned   []string        `json:"turned"`           // readings under which it does otherwise than under `as-was`: another effect, or on other harms
+	Robust   bool            `json:"robust,omitempty"` // prevents under the most readings, and then harms under the fewest
+}
+
+// ReadingEffect is what a remedy does to the harm, seen against `as-was` under the same reading.
+type ReadingEffect struct {
+	Reading string   `json:"reading"` // `as-was`, a hypothesis, or `sync.pending.scope=row`
+	Effect  Effect   `json:"effect"`
+	More    []string `json:"more,omitempty"` // metrics of harm that are more than without the remedy
+	Less    []string `json:"less,omitempty"` // and those that are less
 }
 
 // Sensitive is one assumed number, tried at other values.

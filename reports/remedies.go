@@ -6,6 +6,9 @@ import "strings"
 // does differently.
 func (p *page) remedies(r *Remedies) {
 	p.table(remedyTable(r))
+	for _, note := range remedyNotes(r) {
+		p.prose(2, 2, text{}, note, faint)
+	}
 	said := false
 	for _, row := range r.Rows {
 		words := remedyWords(row, r.Columns)
@@ -19,10 +22,25 @@ func (p *page) remedies(r *Remedies) {
 		p.prose(2, 4, in(strong, row.Variant+": "), words, plain)
 	}
 	for _, row := range r.Rows {
-		if row.Effect != Baseline { // the incident's own expectations stand above
+		if !row.Effect.isIncident() { // the incident's own expectations stand above
 			p.failures(row.Variant, row.Expectations)
 		}
 	}
+}
+
+// isIncident tells the row of as-was from those of the remedies.
+func (e Effect) isIncident() bool { return e == Baseline || e == NotReproduced }
+
+// remedyNotes say by what rule effects were told, and that they hold for one reading of the incident only.
+func remedyNotes(r *Remedies) []string {
+	var notes []string
+	if r.Alike != "" {
+		notes = append(notes, "alike: "+r.Alike)
+	}
+	if r.Why != "" {
+		notes = append(notes, "under the scenario's own reading; "+r.Why+" tries the others that are left")
+	}
+	return notes
 }
 
 func remedyTable(r *Remedies) table {
@@ -75,30 +93,40 @@ func effectText(row Remedy) text {
 	if row.Best {
 		words += " (best)"
 	}
-	switch row.Effect {
+	return in(effectInk(row.Effect), words)
+}
+
+func effectInk(e Effect) ink {
+	switch e {
 	case Prevents, Eases:
-		return in(good, words)
+		return good
 	case Moves:
-		return in(warns, words)
-	case Worsens:
-		return in(bad, words)
+		return warns
+	case Worsens, NotReproduced:
+		return bad
 	}
-	return in(faint, words)
+	return faint
 }
 
 // remedyWords say what a remedy does differently and, where it does not end all harm, which harm is more and which less.
 func remedyWords(row Remedy, columns []Column) string {
-	var changes []string
-	if len(row.More) > 0 {
-		changes = append(changes, "more "+labels(row.More, columns))
-	}
-	if len(row.Less) > 0 && row.Effect != Prevents {
-		changes = append(changes, "less "+labels(row.Less, columns))
-	}
-	if len(changes) == 0 {
+	changes := changeWords(row.Effect, row.More, row.Less, columns)
+	if changes == "" {
 		return row.Says
 	}
-	return strings.TrimSpace(row.Says + " (" + strings.Join(changes, "; ") + ")")
+	return strings.TrimSpace(row.Says + " (" + changes + ")")
+}
+
+// changeWords say which harm is more and which less; of one that is all gone it needs no saying.
+func changeWords(effect Effect, more, less []string, columns []Column) string {
+	var changes []string
+	if len(more) > 0 {
+		changes = append(changes, "more "+labels(more, columns))
+	}
+	if len(less) > 0 && effect != Prevents {
+		changes = append(changes, "less "+labels(less, columns))
+	}
+	return strings.Join(changes, "; ")
 }
 
 // labels say metrics as the head of the table does.

@@ -49,7 +49,7 @@ func verdictWords(r *Replay) string {
 	}
 	remedies, ok := 0, 0
 	for _, row := range r.Remedies.Rows {
-		if row.Effect == Baseline {
+		if row.Effect.isIncident() {
 			continue
 		}
 		remedies++

@@ -6,13 +6,14 @@ import (
 	"strings"
 )
 
-// TextWhy writes which explanations agree with what was observed, which causes the incident needed, and which assumed
-// numbers it hangs on.
+// TextWhy writes which explanations agree with what was observed, which causes the incident needed, which remedies help
+// whatever is true, and which assumed numbers it hangs on.
 func TextWhy(w io.Writer, y *Why, o Style) error {
 	p := newPage(o)
 	p.line(in(strong, y.Scenario), bare(" · "+y.Title), in(faint, fmt.Sprintf("   seed %d", y.Seed)))
 	p.hypotheses(y.Hypotheses)
 	p.causes(y.Causes)
+	p.remediesTried(y)
 	p.sensitive(y.Assumptions)
 	p.line()
 	p.line(bare("  again: "), in(strong, y.Again))
@@ -86,20 +87,27 @@ func (p *page) causes(causes []CauseTried) {
 		return
 	}
 	p.line()
-	p.line(in(strong, "  causes, each tried the other way"))
-	t := table{head: heads("cause", "", "what was done", "what turned")}
+	p.line(in(strong, "  causes, each tried the other way: what was done is left out, what was left undone is done"))
+	t := table{head: heads("cause", "for the incident", "what was done", "what then turns")}
 	for _, c := range causes {
-		needed := in(faint, "not needed")
-		if c.Necessary {
-			needed = in(warns, "needed")
-		}
 		says := c.Says
 		if c.Omission {
 			says = "left undone: " + says
 		}
-		t.add(bare(c.ID), needed, bare(says), in(faint, orNothing(c.Changed)))
+		t.add(bare(c.ID), needed(c), bare(says), in(faint, orNothing(c.Changed)))
 	}
 	p.table(t)
+}
+
+// needed says whether the incident needed a cause. An omission is no deed: what was needed is that nobody did it.
+func needed(c CauseTried) text {
+	switch {
+	case !c.Necessary:
+		return in(faint, "not needed")
+	case c.Omission:
+		return in(warns, "its absence was needed")
+	}
+	return in(warns, "needed")
 }
 
 // sensitive draws the assumed numbers that the replay hangs on, and names those that it does not.

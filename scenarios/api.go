@@ -16,8 +16,8 @@ import (
 
 // Options are what a rehearsal is run with.
 type Options struct {
-	Variant  string   // one variant; empty: as-was with all others beside it
-	Set      []string // key=value, laid over the settings of every variant
+	Variant  string   // one variant, or a hypothesis by its name; empty: as-was with all other variants beside it
+	Set      []string // key=value, laid over the scenario's settings, and over those of Variant
 	Seed     uint64
 	Reps     int                                // replications; 0 and 1 are one
 	Trace    io.Writer                          // every engine event of the first run, as JSON lines
@@ -129,8 +129,9 @@ func fleetNames() []string {
 func Replay(s *Scenario, o Options) (*reports.Replay, error) {
 	names := s.variants()
 	if o.Variant != "" {
-		if !slices.Contains(names, o.Variant) {
-			return nil, usage("%s: unknown variant %q%s; one of: %s", s.Name, o.Variant, strict.Suggest(o.Variant, names), strings.Join(names, ", "))
+		known := slices.Concat(names, s.Hypotheses.Keys())
+		if !slices.Contains(known, o.Variant) {
+			return nil, usage("%s: unknown variant %q%s; one of: %s", s.Name, o.Variant, strict.Suggest(o.Variant, known), strings.Join(known, ", "))
 		}
 		names = []string{AsWas, o.Variant}
 	}
@@ -147,9 +148,9 @@ func Replay(s *Scenario, o Options) (*reports.Replay, error) {
 		return nil, err
 	}
 	if o.Variant == "" && len(results) > 1 {
-		replay.Remedies = s.remedies(results)
+		replay.Remedies, err = s.remedies(results)
 	}
-	return replay, nil
+	return replay, err
 }
 
 // CheckAll runs and judges every variant of every scenario, or the one that is asked for.
@@ -180,6 +181,9 @@ func (s *Scenario) runVariants(names []string, o Options) ([]result, error) {
 	rehearsals := make([]*rehearsal, len(names))
 	for i, name := range names {
 		rehearsals[i] = s.rehearse(name).set(over)
+		if name == o.Variant {
+			rehearsals[i] = s.rehearse(name).insist(over)
+		}
 	}
 	return rehearseAll(rehearsals, o)
 }
@@ -191,6 +195,9 @@ func parseSettings(set []string) ([]Entry, error) {
 		key, value, found := strings.Cut(text, "=")
 		if !found {
 			return nil, usage("--set %s: no value; key=value", text)
+		}
+		if _, err := strict.ParseScalar(value); err != nil {
+			return nil, usage("--set %s: %v", text, err)
 		}
 		entry := entryOf(key, value)
 		if err := checkSetting(key, entry.Value.Value); err != nil {
@@ -208,6 +215,17 @@ func Settings() *reports.SettingList {
 		out.Settings = append(out.Settings, reports.SettingInfo{
 			Key: k.Key, Default: k.Default, Says: k.Doc, Documented: k.facts(), Assumed: k.Assumed, Fixed: k.Fixed,
 		})
+	}
+	return out
+}
+
+// Metrics describes every metric but the counts of log lines, `log.EVENT`.
+func Metrics() *reports.MetricList {
+	out := &reports.MetricList{}
+	for _, m := range metrics {
+		if m.Says != "" {
+			out.Metrics = append(out.Metrics, reports.MetricInfo{Name: m.Name, Unit: m.Unit, Gauge: m.Gauge, Says: m.Says})
+		}
 	}
 	return out
 }

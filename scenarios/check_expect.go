@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"reprise/scenarios/strict"
+	"reprise/sim/world"
 )
 
 // expectations checks one list. Only a remedy can be held against as-was (relative).
@@ -66,10 +67,29 @@ func (c *checker) onLog(key string, e Expectation) {
 	default:
 		c.wrong(key, "has "+strings.Join(given, " and "), "exactly one of at, never: true, count")
 	}
+	c.fields(key+".fields", e)
 	if e.At.Set() {
 		c.within(key+".at", e.At)
 	} else if e.Within.Set() {
 		c.wrong(key+".within", "stands without at", "within says how far from at the event may be")
+	}
+}
+
+// fields checks the fields of an expectation on a log event: a field that no such line carries, or a client that there
+// is not, would hold as never for no reason; so would the time or a field of lines about a crowd, which are only counted.
+func (c *checker) fields(key string, e Expectation) {
+	known := world.EventKeys(e.Log)
+	for _, f := range e.Fields {
+		if known != nil && !slices.Contains(known, f.Key) {
+			c.wrong(key+"."+f.Key, e.Log+" has no such field"+strict.Suggest(f.Key, known), strings.Join(known, ", "))
+		}
+		if f.Key == "client" && slices.Contains(known, "client") {
+			c.named(key+".client", f.Value.String())
+		}
+	}
+	_, named := e.Fields.Get("client")
+	if c.sc.World.Population != nil && slices.Contains(known, "client") && !named && (e.At.Set() || len(e.Fields) > 0) {
+		c.wrong(key, "lines about unnamed users are counted, without times and fields", "never or count without fields; or a field client; or a metric")
 	}
 }
 

@@ -18,12 +18,19 @@ func (c *checker) timeline(key string, timeline []Action, origin bool) {
 			c.facts(at+".documented", a.Documented)
 		}
 		c.reasons(at, a)
-		if client := a.Client(); client != "" && !slices.Contains(c.clients, client) {
-			c.wrong(at+".with.client", "unknown client "+quote(client)+strict.Suggest(client, c.clients), allowed(c.clients))
+		if client := a.Client(); client != "" {
+			c.named(at+".with.client", client)
 		}
 		if change, ok := a.Params().(*SettingsChange); ok {
 			c.settingsChange(at+".with", change)
 		}
+	}
+}
+
+// named checks that a client is one of the scenario's.
+func (c *checker) named(key, client string) {
+	if !slices.Contains(c.clients, client) {
+		c.wrong(key, "unknown client "+quote(client)+strict.Suggest(client, c.clients), allowed(c.clients))
 	}
 }
 

@@ -51,8 +51,8 @@ func TestFelisHoldsForFiftySeeds(t *testing.T) {
 // effects are what each cause of Felis brings about: without it, these are no longer seen.
 var effects = map[string][]string{
 	"servers-off":      {"partial-list", "whole-again", "user-fails", "app-crashes", "restart-helps"},
-	"replacements-on":  {"partial-list", "sync-starts", "whole-again", "restart-helps"},
-	"user-opens":       {"partial-list", "sync-starts", "whole-again", "app-crashes"},
+	"replacements-on":  {"partial-list", "sync-starts", "whole-again", "restart-helps"}, // LV then has no server at all
+	"user-opens":       {"partial-list", "sync-starts", "whole-again", "user-fails", "app-crashes", "restart-helps"},
 	"panel-trouble":    {"panel-errors"},
 	"database-trouble": {"pool-trouble"},
 	"user-connects":    {"user-fails", "app-crashes"},
@@ -72,7 +72,7 @@ func TestEffectsGoWithTheirCauses(t *testing.T) {
 			continue
 		}
 		tried++
-		require.Subset(t, c.Changed, effects[c.ID], "without %s", c.ID)
+		require.Equal(t, effects[c.ID], c.Changed, "without %s", c.ID)
 		for _, id := range c.Changed {
 			gone[id] = true
 		}
@@ -105,19 +105,21 @@ func TestRemediesOfFelis(t *testing.T) {
 		}
 	}
 	require.Equal(t, map[string]reports.Effect{
-		"as-was":                 reports.Baseline,
-		"resync-pending":         reports.Prevents,
-		"resync-pending-by-row":  reports.Nothing,
-		"check-afterwards":       reports.Nothing, // SYNC-18: it shows the trouble three days early, and repairs nothing
-		"resync-delete":          reports.Nothing, // SYNC-12: the next request starts the rebuild, and is answered with what there is
-		"refuse-by-error":        reports.Moves,   // SYNC-15: the old list is full of servers switched off
-		"refuse-by-empty":        reports.Moves,
-		"refuse-by-empty-stored": reports.Moves,
-		"auto-resync":            reports.Prevents,
-		"auto-resync-too-early":  reports.Nothing,
-		"activation-checklist":   reports.Prevents,
-		"age-looked-at-on-use":   reports.Eases,
-		"force-invalidate":       reports.Eases,
+		"as-was":                   reports.Baseline,
+		"resync-pending":           reports.Prevents,
+		"resync-pending-by-row":    reports.Nothing,
+		"check-afterwards":         reports.Nothing, // SYNC-18: it shows the trouble three days early, and repairs nothing
+		"resync-delete":            reports.Nothing, // SYNC-12: the next request starts the rebuild, and is answered with what there is
+		"refuse-by-error":          reports.Moves,   // SYNC-15: the old list is full of servers switched off
+		"refuse-and-ask-again":     reports.Moves,
+		"refuse-all-and-ask-again": reports.Moves,
+		"refuse-by-empty":          reports.Moves,
+		"refuse-by-empty-stored":   reports.Moves,
+		"auto-resync":              reports.Prevents,
+		"auto-resync-too-early":    reports.Nothing,
+		"activation-checklist":     reports.Prevents,
+		"age-looked-at-on-use":     reports.Eases,
+		"force-invalidate":         reports.Eases,
 	}, effects)
 	require.Equal(t, "resync-pending", best)
 }
@@ -152,7 +154,12 @@ func TestRivalExplanations(t *testing.T) {
 		"no-checklist":                    "consistent",
 		"rows-left-synced":                "consistent",
 		"pipeline-too-slow":               "partial-list", // three days are many rounds
-		"pipeline-slower-than-documented": "whole-again",
+		"pipeline-slower-than-documented": "panel-errors", // no visit ends within the trouble
+		"sync-reads-back":                 "consistent",
+		"client-asked":                    "user-fails", // its list would have been whole
+		"two-minutes-a-server":            "consistent",
+		"one-by-one":                      "consistent",
+		"as-a-registration":               "whole-again", // it would have taken seconds
 		"workers-4":                       "whole-again",
 		"workers-5":                       "whole-again",
 		"workers-6":                       "consistent",
@@ -182,7 +189,7 @@ func TestCausesOfFelis(t *testing.T) {
 func TestWorkerCountsDecideWhenAllIsWhole(t *testing.T) {
 	s := open(t, "felis")
 	for _, workers := range []int{1, 2, 3, 6, 12, 23, 100} {
-		over, err := parseSettings([]string{"sync.workers=" + strconv.Itoa(workers), "panel.push.time=2m", "pipeline.enabled=false"})
+		over, err := parseSettings([]string{"sync.workers=" + strconv.Itoa(workers), "sync.push.time=2m", "pipeline.enabled=false"})
 		require.NoError(t, err)
 		calm := s.suppose(Hypothesis{Without: []string{"panel-trouble", "database-trouble"}}).set(over)
 		results, err := rehearseAll([]*rehearsal{calm}, Options{Seed: 1})
@@ -216,8 +223,7 @@ func TestThresholds(t *testing.T) {
 // TestFelisFleet: the same causes over 10,000 accounts, drawn anew: what the postmortem's one user stood for.
 func TestFelisFleet(t *testing.T) {
 	s := open(t, "felis-fleet")
-	s.World.Population.Accounts = 1000
-	for seed := uint64(1); seed <= 3; seed++ {
+	for seed := uint64(1); seed <= 2; seed++ {
 		check, err := CheckAll([]*Scenario{s}, Options{Seed: seed})
 		require.NoError(t, err)
 		for _, run := range check.Runs {

@@ -111,7 +111,7 @@ func judgeEvent(e Expectation, o *outcome) reports.Expectation {
 	if !e.Within.Set() {
 		within = grain
 	}
-	out := reports.Expectation{Verdict: reports.Fail, Limit: eventLimit(e, within), Actual: "never"}
+	out := reports.Expectation{Verdict: reports.Fail, Limit: eventLimit(e, within), Actual: "never", Margin: "-"}
 	line, found := o.nearest(e, true)
 	if !found {
 		if line, found = o.nearest(e, false); found {
@@ -189,7 +189,11 @@ func eventLimit(e Expectation, within time.Duration) string {
 	if len(want) > 0 {
 		text = strings.Join(want, "/") + " "
 	}
-	return text + "at " + e.At.Time.Format(time.TimeOnly) + " ± " + reports.Span(within)
+	at := e.At.Time.Format(time.TimeOnly)
+	if within >= 12*time.Hour {
+		at = e.At.Time.Format("2 Jan ") + at
+	}
+	return text + "at " + at + " ± " + reports.Span(within)
 }
 
 // values are the line's own values of the fields that were asked for, as in `26/49 `.

@@ -36,7 +36,7 @@ timeline:
   - {at: 2026-01-17T11:00:00Z, id: opens, do: client.open, with: {client: user}, documented: [SYNC-02, SYNC-06]}
   - {at: 2026-01-17T12:00:00Z, do: fault.panel, with: {errors: 0.5, for: 30m}, documented: SYNC-05}
 expect:
-  - {id: partial, log: CONFIG_FROM_DB_INCOMPLETE, at: 2026-01-17T11:00:00Z, within: 1m, facts: SYNC-02}
+  - {id: partial, log: CONFIG_FROM_DB_INCOMPLETE, at: 2026-01-17T11:00:00Z, within: 1m, facts: SYNC-02, fields: {client: user}}
   - {id: fails, metric: client.failed_attempts, over: [2026-01-17T11:00:00Z, 2026-01-17T12:00:00Z], is: ">= 1"}
 incident: [partial]
 harm: [client.failed_attempts]
@@ -149,7 +149,8 @@ var refused = []struct{ name, old, new, want string }{
 	{"unknown fact of a proposed setting", "config.partial.policy: error", "config.partial.policy: {value: error, documented: SYNC-99}", `SYNC-99}} => variants.refuse-below-0.8.settings.config.partial.policy.documented[0]: unknown fact "SYNC-99"; allowed: SYNC-01 to SYNC-23, POOL-01 to POOL-20, LB-01 to LB-33, or a document of your own in words`},
 	{"unknown fact of a proposed action", "with: {client: user}}", "with: {client: user}, documented: SYNC-99}", `SYNC-99} => variants.refuse-below-0.8.timeline[0].documented[0]: unknown fact "SYNC-99"; allowed: SYNC-01 to SYNC-23, POOL-01 to POOL-20, LB-01 to LB-33, or a document of your own in words`},
 	{"unknown fact of a variant", "facts: SYNC-15", "facts: [SYNC-15, SYNC-99]", `SYNC-99] => variants.refuse-below-0.8.facts[1]: unknown fact "SYNC-99"; allowed: SYNC-01 to SYNC-23, POOL-01 to POOL-20, LB-01 to LB-33, or a document of your own in words`},
-	{"unknown fact of an expectation", "facts: SYNC-02", "facts: SYNC-99", `SYNC-99} => expect[0].facts[0]: unknown fact "SYNC-99"; allowed: SYNC-01 to SYNC-23, POOL-01 to POOL-20, LB-01 to LB-33, or a document of your own in words`},
+	{"unknown field of an event", "fields: {client: user}", "fields: {client: user, server: LV-1}", `LV-1}} => expect[0].fields.server: CONFIG_FROM_DB_INCOMPLETE has no such field; client, healthyConfigs, activeServers`},
+	{"unknown fact of an expectation", "facts: SYNC-02", "facts: SYNC-99", `SYNC-99, fie => expect[0].facts[0]: unknown fact "SYNC-99"; allowed: SYNC-01 to SYNC-23, POOL-01 to POOL-20, LB-01 to LB-33, or a document of your own in words`},
 	{"unknown cost", "harm: [client.failed_attempts]", "cost: [client.failed_attempt]", `client.faile => cost[0]: unknown metric "client.failed_attempt", did you mean "client.failed_attempts"?; ...`},
 	{"harm twice", "harm: [client.failed_attempts]", "harm: [client.failed_attempts, client.failed_attempts]", `client.faile => harm[1]: "client.failed_attempts" stands there twice; each once`},
 	{"name of a hypothesis", "  later:", "  Later:", `Later: => hypotheses.Later: is no name; expected text that matches ^[a-z0-9][a-z0-9.-]*$`},

@@ -6,6 +6,7 @@ import (
 
 	"reprise/reports"
 	"reprise/scenarios/strict"
+	"reprise/sim/world"
 )
 
 // origins say where every number behind a rehearsal comes from, what the documents give apart from what is assumed.
@@ -15,6 +16,11 @@ func (r *rehearsal) origins() (documented, assumed []reports.Origin) {
 	for _, k := range knobs {
 		if r.concerns(k) {
 			all = append(all, r.settingOrigin(k))
+		}
+	}
+	for _, a := range world.Assumptions() {
+		if !a.Crowd || r.scenario.World.Population != nil {
+			all = append(all, reports.Origin{Key: a.About, Assumed: a.Reason, Default: true})
 		}
 	}
 	for _, c := range r.scenario.World.Clients {

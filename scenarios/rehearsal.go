@@ -17,7 +17,8 @@ type rehearsal struct {
 	scenario *Scenario
 	variant  string
 	says     string
-	settings []Entry  // in the order in which they are laid one over the other
+	settings []Entry  // in the order in which they are laid one over the other, the scenario's first
+	given    int      // how many of them are the scenario's
 	timeline []Action // in order of time; of the same time, in the order written
 	expect   []Expectation
 }
@@ -29,15 +30,20 @@ type Entry = strict.Entry[Setting]
 func (sc *Scenario) asWas() *rehearsal {
 	own, _ := sc.Variants.Get(AsWas)
 	r := sc.with(own.Settings, own.Timeline, own.Without)
-	r.variant, r.says = AsWas, own.Says
+	r.variant, r.says, r.given = AsWas, own.Says, len(r.settings)
 	r.expect = slices.Concat(sc.Expect, own.Expect)
 	return r
 }
 
-// rehearse is the scenario under a variant.
+// rehearse is the scenario under a variant, or under a hypothesis by its name.
 func (sc *Scenario) rehearse(variant string) *rehearsal {
 	if variant == AsWas {
 		return sc.asWas()
+	}
+	if h, ok := sc.Hypotheses.Get(variant); ok {
+		r := sc.suppose(h)
+		r.variant, r.says = variant, h.Says
+		return r
 	}
 	v, _ := sc.Variants.Get(variant)
 	r := sc.with(v.Settings, v.Timeline, v.Without)
@@ -54,7 +60,7 @@ func (sc *Scenario) suppose(h Hypothesis) *rehearsal {
 
 // with is the scenario with settings laid over its own, causes added, and causes taken away.
 func (sc *Scenario) with(settings strict.Map[Setting], timeline []Action, without []string) *rehearsal {
-	r := &rehearsal{scenario: sc, settings: slices.Concat(sc.Settings, settings)}
+	r := &rehearsal{scenario: sc, settings: slices.Concat(sc.Settings, settings), given: len(sc.Settings)}
 	for i, a := range sc.Timeline {
 		if !slices.Contains(without, sc.causeID(i)) {
 			r.timeline = append(r.timeline, a)
@@ -73,8 +79,15 @@ func (sc *Scenario) causeID(i int) string {
 	return sc.Timeline[i].Do + "-" + strconv.Itoa(i+1)
 }
 
-// set lays settings of the command line over all others.
+// set lays settings of the command line over the scenario's. What a variant or a hypothesis is about stays as it is, or
+// its verdict would be on something else.
 func (r *rehearsal) set(over []Entry) *rehearsal {
+	r.settings = slices.Concat(r.settings[:r.given], over, r.settings[r.given:])
+	return r
+}
+
+// insist lays settings of the command line over all others, for a single variant that was asked for by name.
+func (r *rehearsal) insist(over []Entry) *rehearsal {
 	r.settings = slices.Concat(r.settings, over)
 	return r
 }

@@ -1,32 +1,64 @@
 package scenarios
 
 import (
+	"cmp"
+	"fmt"
 	"math"
 	"slices"
 
 	"reprise/reports"
+	"reprise/sim/stats"
 )
 
-// alike is how much two values may differ, relative to the larger, before a remedy counts as having changed them.
+// alike is how much two single values may differ, relative to the larger, before one counts as more than the other.
 const alike = 0.01
 
+// confidence is the level of the interval that tells a difference from chance where there are several replications.
+const confidence = 0.95
+
+// alikeWords say the rule of compare.
+func alikeWords(reps int) string {
+	if reps < 2 {
+		return fmt.Sprintf("within %g %%", alike*100)
+	}
+	return fmt.Sprintf("%g %% interval of paired differences holds 0", confidence*100)
+}
+
 // remedies sets every variant beside as-was, which comes first: its harm and cost, and what it does to the harm.
-func (s *Scenario) remedies(runs []result) *reports.Remedies {
-	out := &reports.Remedies{Columns: s.columns()}
-	for _, run := range runs {
-		row := reports.Remedy{Variant: run.rehearsal.variant, Says: run.rehearsal.says, Verdict: run.verdict(), Expectations: run.judged}
-		for _, c := range out.Columns {
-			row.Values = append(row.Values, run.mean(c.Metric))
+func (s *Scenario) remedies(runs []result) (*reports.Remedies, error) {
+	out := &reports.Remedies{Columns: s.columns(), Alike: alikeWords(len(runs[0].replications)), Why: s.otherReadings()}
+	ledgers := make([]ledger, len(runs))
+	for i, run := range runs {
+		ledgers[i] = run.ledger(out.Columns)
+		harm, err := weigh(ledgers[i], ledgers[0], out.Columns)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", run.rehearsal.label(), err)
 		}
-		out.Rows = append(out.Rows, row)
+		out.Rows = append(out.Rows, reports.Remedy{
+			Variant: run.rehearsal.variant, Says: run.rehearsal.says, Verdict: run.verdict(), Values: ledgers[i].means(),
+			Effect: harm.effect, Less: harm.less, More: harm.more, Expectations: run.judged,
+		})
 	}
-	for i := range out.Rows {
-		weigh(&out.Rows[i], out.Rows[0], out.Columns)
+	out.Rows[0].Effect = reports.Baseline
+	if out.Rows[0].Verdict != reports.Pass {
+		out.Rows[0].Effect = reports.NotReproduced
 	}
-	if best := bestOf(out.Rows, out.Columns); best > 0 {
+	best, err := bestOf(ledgers, out.Columns)
+	if err != nil {
+		return nil, fmt.Errorf("%s: the best remedy: %w", s.Name, err)
+	}
+	if best > 0 {
 		out.Rows[best].Best = true
 	}
-	return out
+	return out, nil
+}
+
+// otherReadings is the command that tries the remedies under other readings of the incident; empty when there is none.
+func (s *Scenario) otherReadings() string {
+	if len(s.Hypotheses) == 0 && len(s.otherValues(s.asWas())) == 0 {
+		return ""
+	}
+	return "reprise why " + s.reference()
 }
 
 // columns are the metrics of harm, worst first, and those of cost.
@@ -43,44 +75,83 @@ func (s *Scenario) columns() []reports.Column {
 	return columns
 }
 
+// ledger is a run's metrics by column: of each, the value in every replication.
+type ledger [][]float64
+
+func (r *result) ledger(columns []reports.Column) ledger {
+	l := make(ledger, len(columns))
+	for i, c := range columns {
+		l[i] = r.values(c.Metric)
+	}
+	return l
+}
+
+// means are the columns averaged over the replications.
+func (l ledger) means() []float64 {
+	means := make([]float64, len(l))
+	for i, values := range l {
+		var sample stats.Sample
+		for _, v := range values {
+			sample.Add(v)
+		}
+		means[i] = sample.Mean()
+	}
+	return means
+}
+
+// any tells whether a metric was above zero in some replication.
+func (l ledger) any(column int) bool { return slices.Max(l[column]) > 0 }
+
+// weighed is what a remedy does to the harm.
+type weighed struct {
+	effect     reports.Effect
+	less, more []string // metrics of harm
+}
+
 // weigh says what a remedy does to the harm, seen against the incident.
-func weigh(row *reports.Remedy, incident reports.Remedy, columns []reports.Column) {
-	left := false
+func weigh(run, incident ledger, columns []reports.Column) (weighed, error) {
+	var w weighed
+	before, after := false, false
 	for i, c := range columns {
 		if c.Cost {
 			continue
 		}
-		left = left || row.Values[i] > 0
-		switch compare(row.Values[i], incident.Values[i]) {
-		case -1:
-			row.Less = append(row.Less, c.Metric)
-		case 1:
-			row.More = append(row.More, c.Metric)
+		before, after = before || incident.any(i), after || run.any(i)
+		sign, err := compare(run[i], incident[i])
+		switch {
+		case err != nil:
+			return w, fmt.Errorf("%s: %w", c.Metric, err)
+		case sign < 0:
+			w.less = append(w.less, c.Metric)
+		case sign > 0:
+			w.more = append(w.more, c.Metric)
 		}
 	}
 	switch {
-	case row.Variant == AsWas:
-		row.Effect = reports.Baseline
-	case !left:
-		row.Effect = reports.Prevents
-	case len(row.Less) == 0 && len(row.More) == 0:
-		row.Effect = reports.Nothing
-	case len(row.More) == 0:
-		row.Effect = reports.Eases
-	case len(row.Less) == 0:
-		row.Effect = reports.Worsens
+	case before && !after:
+		w.effect = reports.Prevents
+	case len(w.less) == 0 && len(w.more) == 0:
+		w.effect = reports.Nothing
+	case len(w.more) == 0:
+		w.effect = reports.Eases
+	case len(w.less) == 0:
+		w.effect = reports.Worsens
 	default:
-		row.Effect = reports.Moves
+		w.effect = reports.Moves
 	}
+	return w, nil
 }
 
 // bestOf is the remedy with the least harm, metric by metric from the worst, then with the least cost; the earlier one
 // of two that are alike. It is 0, the incident, when no remedy does better.
-func bestOf(rows []reports.Remedy, columns []reports.Column) int {
+func bestOf(rows []ledger, columns []reports.Column) (int, error) {
 	best := 0
 	for i := range rows {
 		for c := range columns {
-			sign := compare(rows[i].Values[c], rows[best].Values[c])
+			sign, err := compare(rows[i][c], rows[best][c])
+			if err != nil {
+				return 0, fmt.Errorf("%s: %w", columns[c].Metric, err)
+			}
 			if sign < 0 && !(best == 0 && columns[c].Cost) {
 				best = i
 			}
@@ -89,19 +160,24 @@ func bestOf(rows []reports.Remedy, columns []reports.Column) int {
 			}
 		}
 	}
-	return best
+	return best, nil
 }
 
-// compare is -1, 0 or 1 as a is less than, alike with, or more than b.
-func compare(a, b float64) int {
-	switch {
-	case math.Abs(a-b) <= alike*max(math.Abs(a), math.Abs(b)):
-		return 0
-	case a < b:
-		return -1
-	default:
-		return 1
+// compare is -1, 0 or 1 as a metric is less in a than in b, alike, or more, replication by replication. A single one
+// tells nothing of chance, and there 1 % is alike. Several share their randomness pair by pair: their values differ when
+// the interval of the paired differences excludes 0. Where all the differences are equal, it is no wider than that value.
+func compare(a, b []float64) (int, error) {
+	if len(a) == 1 && len(b) == 1 {
+		if math.Abs(a[0]-b[0]) <= alike*max(math.Abs(a[0]), math.Abs(b[0])) {
+			return 0, nil
+		}
+		return cmp.Compare(a[0], b[0]), nil
 	}
+	difference, err := stats.Paired(a, b, confidence)
+	if err != nil || difference.Covers(0) {
+		return 0, err
+	}
+	return cmp.Compare(difference.Mean, 0), nil
 }
 
 // variants are the names of all variants, as-was first.

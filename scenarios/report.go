@@ -152,6 +152,9 @@ func isAlnum(r rune) bool {
 
 // reference is how the command line names the scenario.
 func (s *Scenario) reference() string {
+	if strings.HasPrefix(s.File, "-") && s.File != Stdin {
+		return shellQuote("./" + s.File) // not a flag
+	}
 	if slices.Contains(Builtin(), s.Name) && s.File == "scenarios/"+s.Name+".yaml" {
 		return s.Name
 	}

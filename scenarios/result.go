@@ -101,6 +101,17 @@ func runAll(tasks []task, o Options) ([]*outcome, error) {
 	return outcomes, nil
 }
 
+// after is the options of a second pass: its progress goes on where the first, of so many rehearsals, ended, and it is not
+// traced.
+func (o Options) after(rehearsals int) Options {
+	o.Trace = nil
+	if report := o.Progress; report != nil {
+		before := rehearsals * max(1, o.Reps)
+		o.Progress = func(done, total int, what string) { report(before+done, before+total, what) }
+	}
+	return o
+}
+
 // workers is how many runs go at once.
 func (o Options) workers(tasks int) int {
 	n := o.Workers
@@ -138,14 +149,14 @@ func (r *result) verdict() reports.Verdict {
 	return reports.Pass
 }
 
-// mean is a metric at the end, averaged over the replications.
-func (r *result) mean(name string) float64 {
+// values are a metric at the end of each replication.
+func (r *result) values(name string) []float64 {
 	i, _, _ := metricOf(name)
-	var sample stats.Sample
-	for _, o := range r.replications {
-		sample.Add(o.final[i])
+	values := make([]float64, len(r.replications))
+	for rep, o := range r.replications {
+		values[rep] = o.final[i]
 	}
-	return sample.Mean()
+	return values
 }
 
 // intervals are the means of all metrics with their 95 % intervals; nil for a single replication.

@@ -106,6 +106,15 @@ func (o *outcome) metric(r *rehearsal, e Expectation) float64 {
 	}
 }
 
+// metricNames are the names of all metrics.
+func metricNames() []string {
+	names := make([]string, len(metrics))
+	for i, m := range metrics {
+		names[i] = m.Name
+	}
+	return names
+}
+
 // checkMetric tells what is wrong with the name of a metric.
 func checkMetric(name string) error {
 	if _, _, known := metricOf(name); known {

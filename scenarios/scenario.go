@@ -109,7 +109,7 @@ type Expectation struct {
 
 	// A metric, at the end of the run or over a window.
 	Metric string           `yaml:"metric,omitempty"`
-	Over   []strict.Instant `yaml:"over,omitempty" jsonschema:"minItems=2,maxItems=2" jsonschema_description:"[from, to]; the whole run when left out"`
+	Over   []strict.Instant `yaml:"over,omitempty" jsonschema:"minItems=2,maxItems=2" jsonschema_description:"[from, to], both instants included; a counter is what it grew by, a gauge what it stood at in the end; the whole run when left out"`
 	// Is is the bound, or `report`: the number is shown and nothing is asked of it.
 	Is strict.Bound `yaml:"is,omitempty" jsonschema_description:"as in '>= 1', '== 0', '< 0.05', or report; 'as-was' stands for the same metric of as-was: '< as-was'"`
 

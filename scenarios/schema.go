@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 
 	"github.com/invopop/jsonschema"
+
+	"reprise/sim/world"
 )
 
 // Schema is the JSON Schema (draft 2020-12) of scenario files, for editors. It is made from the types and tags that
@@ -24,6 +26,9 @@ func Schema() []byte {
 	property(schema, "timeline").Items.AnyOf = origin.AnyOf
 	for _, proposal := range []string{"Variant", "Hypothesis"} {
 		property(defs[proposal], "settings").become(ref("ProposedSettings"))
+	}
+	for _, names := range []string{"harm", "cost"} {
+		property(schema, names).Items.Enum = anys(metricNames())
 	}
 	for _, names := range []string{"variants", "hypotheses"} {
 		property(schema, names).PropertyNames = &jsonschema.Schema{Pattern: namePattern}
@@ -59,12 +64,14 @@ func settingsSchema(value func() *jsonschema.Schema) *jsonschema.Schema {
 	return s
 }
 
-// factSchema makes texts ids of facts: in a scenario, every text that may also be a list is one.
+// factSchema makes texts ids of facts, or words about a document of one's own: in a scenario, every text that may also
+// be a list is one.
 func factSchema(oneOrMore *jsonschema.Schema) {
-	id := &jsonschema.Schema{Type: "string"}
+	known := &jsonschema.Schema{}
 	for _, f := range facts() {
-		id.Enum = append(id.Enum, f.ID)
+		known.Enum = append(known.Enum, f.ID)
 	}
+	id := &jsonschema.Schema{Type: "string", AnyOf: []*jsonschema.Schema{known, {Pattern: `\S \S`}}}
 	oneOrMore.AnyOf[0] = id
 	oneOrMore.AnyOf[1].Items = id
 }
@@ -97,6 +104,8 @@ func expectationSchema(e *jsonschema.Schema) {
 	onMetric := requires("metric", "is")
 	onMetric.Not = anyOf(requires("log"), requires("at"), requires("within"), requires("fields"), never, requires("count"))
 	e.OneOf = []*jsonschema.Schema{onLog, onMetric}
+	property(e, "log").Enum = anys(world.EventNames())
+	property(e, "metric").Enum = anys(metricNames())
 	e.DependentRequired = map[string][]string{"within": {"at"}}
 }
 

@@ -57,6 +57,14 @@ var knobs = append([]knob{
 		Assumed: "the documents do not say what follows a failed push",
 		Doc:     "pause before a failed push is tried again",
 		apply:   span(time.Second, 24*time.Hour, func(s *world.Settings) *time.Duration { return &s.Sync.Retry })},
+	{Key: "sync.push.time", Default: "uniform:110s,130s",
+		Assumed: "the documents time the pipeline only (SYNC-19, about 2 min a server); the sync is taken to push as it does",
+		Doc:     "one push of background sync to one server", Others: []string{"uniform:50s,70s", "uniform:230s,250s"},
+		apply: distribution(10*time.Millisecond, func(s *world.Settings) *random.Span { return &s.Sync.Push })},
+	{Key: "sync.reads-back", Default: "true",
+		Assumed: "somebody logged SUCCESS at 11:50 (SYNC-04); had it been the client's request, its list had been whole (reprise why felis)",
+		Doc:     "whether a finished sync reads the account's configs back, which logs how complete they are", Others: []string{"false"},
+		apply: flag(func(s *world.Settings) *bool { return &s.Sync.ReadsBack })},
 	{Key: "pipeline.enabled", Default: "true", Documented: "SYNC-19", Fixed: true,
 		Doc:   "whether the rolling pipeline goes round the active servers",
 		apply: flag(func(s *world.Settings) *bool { return &s.Pipeline.Enabled })},
@@ -65,9 +73,14 @@ var knobs = append([]knob{
 		Doc:     "whether the pipeline makes configs that no row asks for, or pushes PENDING rows only",
 		Others:  []string{"true"},
 		apply:   flag(func(s *world.Settings) *bool { return &s.Pipeline.CreatesRows })},
-	{Key: "panel.push.time", Default: "uniform:110s,130s", Documented: "SYNC-19",
-		Doc:   "one push to one server, however many accounts it carries",
-		apply: distribution(func(s *world.Settings) *random.Span { return &s.Panel.Push })},
+	{Key: "pipeline.push.time", Default: "uniform:110s,130s", Documented: "SYNC-19",
+		Assumed: "about 2 min: give or take 10 s, also where a visit finds nothing to push",
+		Doc:     "one visit of the pipeline to one server", Others: []string{"uniform:50s,70s", "uniform:230s,250s"},
+		apply: distribution(time.Second, func(s *world.Settings) *random.Span { return &s.Pipeline.Push })},
+	{Key: "panel.push.each", Default: "0s",
+		Assumed: "a push is taken to cost the same however many accounts it carries; POOL-01 (one account on 138 servers in 10-30 s) would add about 0.15s for each",
+		Doc:     "what a push takes longer for every account that it carries", Others: []string{"150ms"},
+		apply: span(0, time.Hour, func(s *world.Settings) *time.Duration { return &s.Panel.Each })},
 	{Key: "panel.capacity", Default: "2", Fixed: true,
 		Assumed: "pipeline and background sync both push, and the documents tell of no queue at a panel",
 		Doc:     "pushes that one panel takes at once",
@@ -96,8 +109,8 @@ var knobs = append([]knob{
 		Doc:   "whether a finished sync tells the client to ask again",
 		apply: flag(func(s *world.Settings) *bool { return &s.Invalidate })},
 	{Key: "client.cache.retry", Default: "1m",
-		Assumed: "no document tells how soon a client's timer asks again after a failure",
-		Doc:     "how soon a timer that met a failure asks again",
+		Assumed: "no document tells how soon a client asks again after a failure",
+		Doc:     "how soon a client that asks again by itself does so",
 		apply:   span(time.Second, 24*time.Hour, func(s *world.Settings) *time.Duration { return &s.Retry })},
 }, cacheKnobs()...)
 
@@ -108,6 +121,10 @@ func cacheKnobs() []knob {
 		rules := delivery.DefaultRules(p)
 		at := func(s *world.Settings) *delivery.CacheRules { return &s.Cache[p] }
 		fact := map[delivery.Platform]string{delivery.Desktop: "SYNC-08", delivery.Android: "SYNC-09", delivery.IOS: "SYNC-10"}[p]
+		survives := knob{Documented: fact}
+		if p != delivery.Desktop {
+			survives = knob{Assumed: "the phones keep their lists in storage (SYNC-09, SYNC-10), which outlives a restart"}
+		}
 		prefix := "client." + p.String() + ".cache."
 		all = append(all,
 			knob{Key: prefix + "ttl", Default: rules.TTL.String(), Documented: fact,
@@ -138,11 +155,20 @@ func cacheKnobs() []knob {
 				Doc:     "the clock that the age is measured by",
 				Others:  []string{"wall", "awake"},
 				apply:   word(func(s *world.Settings) *delivery.AgeClock { return &at(s).Clock })},
-			knob{Key: prefix + "survives-restart", Default: strconv.FormatBool(rules.SurvivesRestart), Documented: fact,
+			knob{Key: prefix + "survives-restart", Default: strconv.FormatBool(rules.SurvivesRestart),
+				Documented: survives.Documented, Assumed: survives.Assumed,
 				Doc:   "whether a restart of the app leaves the list in place",
 				apply: flag(func(s *world.Settings) *bool { return &at(s).SurvivesRestart })},
+			knob{Key: prefix + "asks-again", Default: strconv.FormatBool(rules.AsksAgain),
+				Assumed: "no document tells of an app that asks again by itself after a refusal or an error",
+				Doc:     "whether a running app whose refresh failed asks again by itself", Others: []string{"true", "false"},
+				apply: flag(func(s *world.Settings) *bool { return &at(s).AsksAgain })},
+			knob{Key: prefix + "on-missing", Default: rules.OnMissing.String(),
+				Assumed: "the desktop app crashed (SYNC-06); that it did for want of a config is a guess",
+				Doc:     "what the app does without a config for the country that the user wants", Others: []string{"fail", "crash"},
+				apply: word(func(s *world.Settings) *delivery.OnMissing { return &at(s).OnMissing })},
 		)
-		for i := len(all) - 7; i < len(all); i++ {
+		for i := len(all) - 9; i < len(all); i++ {
 			all[i].Platform = p.String()
 		}
 	}
@@ -251,11 +277,15 @@ func span(lo, hi time.Duration, field func(*world.Settings) *time.Duration) func
 	}
 }
 
-func distribution(field func(*world.Settings) *random.Span) func(*world.Settings, string) error {
+// distribution takes a distribution of durations with a mean of at least lo, under which a run would hardly advance.
+func distribution(lo time.Duration, field func(*world.Settings) *random.Span) func(*world.Settings, string) error {
 	return func(s *world.Settings, text string) error {
 		v, err := random.ParseDist(text)
 		if err != nil {
 			return err
+		}
+		if v.Mean() < lo {
+			return strict.Wrong(fmt.Sprintf("%q is too short", text), fmt.Sprintf("a mean of at least %v", lo))
 		}
 		*field(s) = v
 		return nil

@@ -36,10 +36,10 @@ func TestDefaults(t *testing.T) {
 		require.Equal(t, delivery.DefaultRules(p), s.Cache[p], p.String())
 	}
 	require.Equal(t, time.Hour, s.Cache[delivery.Desktop].TTL)
-	require.Equal(t, delivery.Serve, s.Partial.Partial)         // SYNC-14
-	require.Equal(t, delivery.NoResync, s.Deactivate.Resync)    // SYNC-21
-	require.False(t, s.Invalidate)                              // SYNC-20
-	require.InDelta(t, 120, s.Panel.Push.Mean().Seconds(), 0.1) // SYNC-19
+	require.Equal(t, delivery.Serve, s.Partial.Partial)            // SYNC-14
+	require.Equal(t, delivery.NoResync, s.Deactivate.Resync)       // SYNC-21
+	require.False(t, s.Invalidate)                                 // SYNC-20
+	require.InDelta(t, 120, s.Pipeline.Push.Mean().Seconds(), 0.1) // SYNC-19
 }
 
 // TestEachSettingChangesItsOwnFieldOnly sets every setting to another value and sees the settings differ from the defaults, and
@@ -66,11 +66,13 @@ func TestSettingsOfTheCommandLine(t *testing.T) {
 		{"sync.workers=0", "a whole number from 1 to 10000"},
 		{"sync.workers=six", "a whole number from 1 to 10000"},
 		{"config.partial.threshold=1.5", "a share from 0 to 1"},
-		{"config.partial.threshold=NaN", "a share from 0 to 1"},
+		{"config.partial.threshold=NaN", `is "NaN"; expected a decimal number`},
 		{"config.partial.policy=Serve", "allowed: serve, error, empty"},
 		{"sync.scan.interval=60", "a number with its unit"},
 		{"sync.scan.interval=-1m", "a number with its unit"},
-		{"panel.push.time=uniform:5s", "uniform"},
+		{"sync.push.time=uniform:5s", "uniform"},
+		{"pipeline.push.time=1ms", `"1ms" is too short; a mean of at least 1s`},
+		{"config.partial.threshold=nan", `is "nan"`},
 		{"pipeline.enabled=yes", "true or false"},
 		{"client.desktop.cache.ttl=1000000h", "a number with its unit"},
 	} {
@@ -81,7 +83,7 @@ func TestSettingsOfTheCommandLine(t *testing.T) {
 		require.Contains(t, err.Error(), c.want)
 		require.NotContains(t, err.Error(), "\n")
 	}
-	over, err := parseSettings([]string{"sync.workers=7", "panel.push.time=uniform:1m,3m", "client.desktop.cache.ttl=2h"})
+	over, err := parseSettings([]string{"sync.workers=7", "sync.push.time=uniform:1m,3m", "client.desktop.cache.ttl=2h"})
 	require.NoError(t, err)
 	require.Len(t, over, 3)
 }

@@ -12,7 +12,8 @@ import (
 )
 
 // Why holds the scenario's rival explanations against the documented observations, takes away each cause in turn, does
-// what was left undone, and tries other values for what is assumed.
+// what was left undone, and tries other values for what is assumed. Then it tries every remedy under each reading of the
+// incident that this leaves standing.
 func Why(s *Scenario, o Options) (*reports.Why, error) {
 	over, err := parseSettings(o.Set)
 	if err != nil {
@@ -31,23 +32,26 @@ func Why(s *Scenario, o Options) (*reports.Why, error) {
 	for i, t := range trials {
 		t.into(why, results[i], results[0])
 	}
-	return why, nil
+	why.Columns, why.Alike = s.columns(), alikeWords(o.Reps)
+	why.Remedies, err = s.underReadings(left(trials, results), over, o.after(len(trials)))
+	return why, err
 }
 
 // trial is one rehearsal of `why`, and where its result goes. The first is the incident as it was.
 type trial struct {
 	rehearsal *rehearsal
 	into      func(why *reports.Why, run, asWas result)
+	reading   *reading // nil where something was done otherwise, which explains nothing
 }
 
 func (s *Scenario) trials() []trial {
 	incident := s.asWas()
 	incident.expect = s.Expect
-	trials := []trial{{incident, func(*reports.Why, result, result) {}}}
+	trials := []trial{{incident, func(*reports.Why, result, result) {}, asWasReading()}}
 	for _, h := range s.Hypotheses {
 		trials = append(trials, trial{s.suppose(h.Value), func(why *reports.Why, run, _ result) {
 			why.Hypotheses = append(why.Hypotheses, s.held(h.Key, h.Value, run))
-		}})
+		}, s.hypothesisReading(h.Key, h.Value)})
 	}
 	return slices.Concat(trials, s.withoutCauses(), s.withOmissions(), s.otherValues(incident))
 }
@@ -83,7 +87,7 @@ func (s *Scenario) withoutCauses() []trial {
 		says := fmt.Sprintf("%s %s", a.At.Time.Format("2 Jan 15:04"), a.Do)
 		trials = append(trials, trial{r, func(why *reports.Why, run, asWas result) {
 			why.Causes = append(why.Causes, s.tried(id, says, false, run, asWas))
-		}})
+		}, nil})
 	}
 	return trials
 }
@@ -99,7 +103,7 @@ func (s *Scenario) withOmissions() []trial {
 		r.variant, r.expect = v.Key, s.Expect
 		trials = append(trials, trial{r, func(why *reports.Why, run, asWas result) {
 			why.Causes = append(why.Causes, s.tried(v.Key, v.Value.Omission, true, run, asWas))
-		}})
+		}, nil})
 	}
 	return trials
 }
@@ -147,8 +151,8 @@ func (s *Scenario) otherValues(incident *rehearsal) []trial {
 func (s *Scenario) sensitive(origin reports.Origin, values []string) []trial {
 	var trials []trial
 	for i, value := range values {
-		r := s.suppose(Hypothesis{Settings: strict.Map[Setting]{entryOf(origin.Key, value)}})
-		trials = append(trials, trial{r, func(why *reports.Why, run, asWas result) {
+		h := Hypothesis{Settings: strict.Map[Setting]{entryOf(origin.Key, value)}}
+		trials = append(trials, trial{s.suppose(h), func(why *reports.Why, run, asWas result) {
 			if i == 0 {
 				why.Assumptions = append(why.Assumptions, reports.Sensitive{Key: origin.Key, Value: origin.Value, Reason: origin.Assumed})
 			}
@@ -156,7 +160,7 @@ func (s *Scenario) sensitive(origin reports.Origin, values []string) []trial {
 			turned := changed(run, asWas)
 			entry.Tried = append(entry.Tried, reports.Tried{Value: value, Changed: turned})
 			entry.Carries = entry.Carries || len(turned) > 0
-		}})
+		}, s.valueReading(origin.Key+"="+value, h)})
 	}
 	return trials
 }

@@ -4,12 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"time"
 )
 
 // Kind says what happens in an event. Register gives them out from 1 up; 0 is never valid.
-type Kind uint16
+type Kind uint32
+
+// maxKinds bounds the kinds of one engine: enough for a resource of its own on each of a hundred thousand servers.
+const maxKinds = 1 << 20
 
 // Event is something that happens to an entity. The model says what Target, A and B mean for each Kind.
 type Event struct {
@@ -93,8 +95,8 @@ func (e *Engine) Register(name string, h Handler) Kind {
 	case h == nil:
 		e.Fail(fmt.Errorf("sim: register %q: the handler is nil", name))
 		return 0
-	case len(e.kinds) > math.MaxUint16:
-		e.Fail(fmt.Errorf("sim: register %q: there are %d kinds already, the most there can be", name, math.MaxUint16))
+	case len(e.kinds) > maxKinds:
+		e.Fail(fmt.Errorf("sim: register %q: there are %d kinds already, the most there can be", name, maxKinds))
 		return 0
 	}
 	k := Kind(len(e.kinds))

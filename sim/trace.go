@@ -31,7 +31,7 @@ func mix(state, word uint64) uint64 {
 }
 
 // TraceHash is a hash of every event fired so far (time, kind, target, A, B, in firing order), as 16 hex digits. Runs
-// with different hashes differ; runs with equal ones did the same, as surely as 64 bits can tell. Kinds count by their
+// with different hashes differ; runs with equal ones fired the same events, as surely as 64 bits can tell: what a model decides and no event carries is not in it. Kinds count by their
 // number, so the order of registration matters and names do not.
 func (e *Engine) TraceHash() string { return fmt.Sprintf("%016x", uint64(e.hash)) }
 

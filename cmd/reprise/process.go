@@ -38,7 +38,7 @@ func theProcess() *process {
 		stdin:    os.Stdin,
 		stdout:   os.Stdout,
 		stderr:   os.Stderr,
-		readFile: os.ReadFile,
+		readFile: readFile,
 		now:      time.Now,
 	}
 	p.terminal.stdout = isTerminal(os.Stdout)
@@ -51,10 +51,23 @@ func isTerminal(f *os.File) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
+// readFile reads a file that a person wrote, or as much of it as tells that it is too large.
+func readFile(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return bounded(f)
+}
+
+// bounded reads one byte more than the loader takes, at most.
+func bounded(r io.Reader) ([]byte, error) { return io.ReadAll(io.LimitReader(r, strict.MaxBytes+1)) }
+
 // read gives the content of a file, or with - that of stdin.
 func (p *process) read(name string) ([]byte, error) {
 	if name == scenarios.Stdin {
-		return io.ReadAll(io.LimitReader(p.stdin, strict.MaxBytes+1)) // one more than the loader takes
+		return bounded(p.stdin)
 	}
 	return p.readFile(name)
 }

@@ -105,8 +105,7 @@ func TestArrives(t *testing.T) {
 	}
 }
 
-// The countries of a fleet that changes under one Buffers: a name changes, a server comes to be served for the first time
-// behind one that never was, and a country has no name.
+// What one call counted is counted again by the next, whatever became of the fleet. A country without a name is one too.
 func TestCountriesOfAChangingFleet(t *testing.T) {
 	var buf delivery.Buffers
 	countries := func(names ...string) int {

@@ -68,7 +68,16 @@ func (c AgeClock) Elapsed(wall, asleep time.Duration) time.Duration {
 	return wall
 }
 
-// CacheRules is how a client keeps its list of configs.
+// OnMissing is what a client does when it holds no config for the country that the user wants.
+type OnMissing uint8
+
+// OnMissing's choices. The desktop app was seen to crash (SYNC-06); that a missing config was the reason is assumed.
+const (
+	FailOnMissing  OnMissing = iota // "fail": it says so
+	CrashOnMissing                  // "crash"
+)
+
+// CacheRules is how a client keeps its list of configs, and what it does without one.
 type CacheRules struct {
 	TTL             time.Duration // a list this old is due for a refresh; 0: always due
 	Refresh         Refresh
@@ -77,6 +86,8 @@ type CacheRules struct {
 	AfterFailure    AfterFailure
 	Clock           AgeClock
 	SurvivesRestart bool
+	AsksAgain       bool // after a refresh that brought no list the running app asks again by itself, whatever its Refresh
+	OnMissing       OnMissing
 }
 
 // DefaultRules is what the documents state of a client's cache, with the least assumed about the rest.
@@ -84,10 +95,11 @@ type CacheRules struct {
 // Documented: the desktop caches for 1 h and a restart clears it (SYNC-08); the phones store their lists (Room, files) and
 // update them on each request (SYNC-09, -10). Assumed: that phones' lists outlive a restart because of where they are
 // stored; that all look on use, which is the weakest reading of "will use them for up to 1 hour" and of "each request";
-// keeping on error and on empty, which SYNC-15 presumes; retrying at the next look; wall time.
+// keeping on error and on empty, which SYNC-15 presumes; trying again at the next look and not by itself; wall time; that
+// the desktop's crash of SYNC-06 came from a missing config.
 func DefaultRules(p Platform) CacheRules {
 	if p == Desktop {
-		return CacheRules{TTL: time.Hour, Refresh: OnUse}
+		return CacheRules{TTL: time.Hour, Refresh: OnUse, OnMissing: CrashOnMissing}
 	}
 	return CacheRules{Refresh: OnUse, SurvivesRestart: true}
 }
@@ -122,15 +134,23 @@ func (r CacheRules) Fetches(m Moment, h Held) bool {
 			return false
 		}
 	case Expiry:
-		// At TTL 0 every look fetches and a timer would never rest.
-		if r.Refresh < OnExpiry || r.TTL == 0 {
+		if !r.Timed(h) {
 			return false
 		}
 	}
 	if r.AfterFailure == Stop && h.FailedBefore {
 		return false
 	}
+	if m == Expiry && r.AsksAgain && h.FailedBefore {
+		return true
+	}
 	return !h.Has || h.Age >= r.TTL
+}
+
+// Timed reports whether a timer of the running app looks after the list: under OnExpiry always, but for a TTL of 0, at
+// which it would never rest; and after a failure where the app asks again by itself.
+func (r CacheRules) Timed(h Held) bool {
+	return r.Refresh == OnExpiry && r.TTL > 0 || r.AsksAgain && h.FailedBefore
 }
 
 // ClearedBy reports whether the moment takes the client's list away before anything is asked. An invalidation does not:

@@ -84,3 +84,14 @@ func Retire(s Server, r Row) Row {
 	}
 	return r
 }
+
+// PipelinePushes reports whether a visit of the rolling pipeline carries the account's row (SYNC-19): it does where the
+// row is PENDING and, should the pipeline create rows, wherever it is not healthy. Which of the two it is, the documents
+// do not say.
+func (r Row) PipelinePushes(createsRows bool) bool {
+	return r&StatusMask == Pending || createsRows && !r.Healthy()
+}
+
+// Awaiting is the row once a sync is to push it: PENDING until that is done. What a sync under way leaves in the row the
+// documents do not say; this is assumed.
+func (r Row) Awaiting() Row { return r&^StatusMask | Pending }

@@ -27,13 +27,6 @@ func (t texts[E]) parse(text string) (E, error) {
 	return E(v), nil
 }
 
-func (t texts[E]) marshal(v E) ([]byte, error) {
-	if int(v) >= len(t.of) {
-		return nil, fmt.Errorf("%s has no name; allowed: %s", t.text(v), strings.Join(t.of, ", "))
-	}
-	return []byte(t.of[v]), nil
-}
-
 // unmarshal leaves v as it was when the text names no value.
 func (t texts[E]) unmarshal(v *E, text []byte) error {
 	parsed, err := t.parse(string(text))

@@ -101,19 +101,8 @@ func (w *Why) DecodeNode(n Node) (err error) {
 	return err
 }
 
-// Reason is a Why that a program gives.
-func Reason(text string) Why { return Why{reason: text} }
-
 // Set reports whether a reason was given.
 func (w Why) Set() bool { return w.reason != "" || len(w.by) > 0 }
-
-// For is the reason for one parameter: its own, or the one that holds for all.
-func (w Why) For(parameter string) (reason string, found bool) {
-	if reason, found := w.by.Get(parameter); found {
-		return reason, true
-	}
-	return w.reason, w.reason != ""
-}
 
 // Parameters are those that have a reason of their own, in the order written.
 func (w Why) Parameters() []string { return w.by.Keys() }

@@ -5,7 +5,6 @@ import (
 	"math"
 	"regexp"
 	"strconv"
-	"time"
 )
 
 // Kind is what a scalar is.
@@ -59,10 +58,7 @@ const numberGrammar = "expected a decimal number such as 5, 0.5 or 1e6, true or 
 // Kind is what the scalar is.
 func (s Scalar) Kind() Kind { return s.kind }
 
-// Text is the scalar as written, without quotes.
-func (s Scalar) Text() string { return s.text }
-
-// String is the same as Text.
+// String is the scalar as written, without quotes.
 func (s Scalar) String() string { return s.text }
 
 // Set reports whether the scalar was given.
@@ -91,9 +87,6 @@ func (s Scalar) Bool() (bool, error) {
 	}
 	return s.text == "true", nil
 }
-
-// Duration is the scalar as a duration with its unit.
-func (s Scalar) Duration() (time.Duration, error) { return ParseDuration(s.text) }
 
 // DecodeNode reads any scalar.
 func (s *Scalar) DecodeNode(n Node) (err error) {

@@ -9,8 +9,8 @@ import (
 const mserBatch = 5
 
 // BatchMeans is the interval for the mean of one long stationary run of dependent observations: the means of equal
-// batches are taken for independent. It is sound where batches are much longer than the dependence lasts, which
-// Autocorrelation of Batches can warn about; few large batches (10 to 30) serve better than many small ones.
+// batches are taken for independent. It is sound where batches are much longer than the dependence lasts; few large
+// batches (10 to 30) serve better than many small ones.
 // Observations that do not fill a batch are left out at the start, where what is left of a warm-up would be.
 func BatchMeans(xs []float64, batches int, level float64) (Interval, error) {
 	means, err := Batches(xs, batches)
@@ -30,29 +30,6 @@ func Batches(xs []float64, batches int) ([]float64, error) {
 		return nil, fmt.Errorf("batch means: %d observations do not fill %d batches", len(xs), batches)
 	}
 	return meansOf(xs[len(xs)-size*batches:], size)
-}
-
-// Autocorrelation is the correlation of each observation with the next, about 0 for independent ones and 0 for
-// a constant. Fewer than 3 observations, or one that is not finite, is an error.
-func Autocorrelation(xs []float64) (float64, error) {
-	if len(xs) < 3 {
-		return 0, fmt.Errorf("autocorrelation: %d observations; at least 3 are needed", len(xs))
-	}
-	var sample Sample
-	for _, x := range xs {
-		sample.Add(x)
-	}
-	if err := sample.Err(); err != nil {
-		return 0, fmt.Errorf("autocorrelation: %w", err)
-	}
-	if sample.m2 == 0 {
-		return 0, nil
-	}
-	sum := 0.0
-	for i := 1; i < len(xs); i++ {
-		sum += (xs[i-1] - sample.mean) * (xs[i] - sample.mean)
-	}
-	return sum / sample.m2, nil
 }
 
 // MSER5 says how many observations to delete from the start of a run as its warm-up (White 1997): of the truncation

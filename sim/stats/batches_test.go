@@ -79,29 +79,6 @@ func TestBatchMeansCoverWhereObservationsDependOnEachOther(t *testing.T) {
 	require.InDelta(t, level, batchCovered/trials, 3.3*math.Sqrt(level*(1-level)/trials))
 }
 
-func TestAutocorrelation(t *testing.T) {
-	r, err := stats.Autocorrelation([]float64{1, 2, 3, 4, 5}) // deviations -2..2: (2+0+0+2)/10
-	require.NoError(t, err)
-	require.InDelta(t, 0.4, r, 1e-12)
-
-	r, err = stats.Autocorrelation([]float64{7, 7, 7})
-	require.NoError(t, err)
-	require.Zero(t, r)
-
-	xs := make([]float64, 20_000)
-	for _, phi := range []float64{-0.5, 0, 0.9} {
-		autoregressive(random.New(1, "autocorrelation", 0, 0), phi, xs)
-		r, err = stats.Autocorrelation(xs)
-		require.NoError(t, err)
-		require.InDelta(t, phi, r, 0.025)
-	}
-
-	_, err = stats.Autocorrelation([]float64{1, 2})
-	require.ErrorContains(t, err, "2 observations; at least 3")
-	_, err = stats.Autocorrelation([]float64{1, 2, math.NaN()})
-	require.ErrorContains(t, err, "not finite")
-}
-
 func TestMSER5ByHand(t *testing.T) {
 	batch := func(means ...float64) []float64 {
 		var xs []float64

@@ -35,6 +35,7 @@ func (w *World) onAnswer(ev sim.Event) {
 	c := ev.Target
 	heard, because := w.arrives(ev)
 	answer := delivery.Respond(w.set.Partial, w.servers, w.rowsOf(c), &w.buffers)
+	w.decided(w.kind.answered, c, int64(answer.Kind), int64(answer.Completeness.Healthy)<<32|int64(answer.Completeness.Active))
 	entry := w.logAnswer(c, answer.Event, because)
 	if len(answer.Sync) > 0 {
 		w.startSync(c, answer.Sync, entry)

@@ -53,8 +53,10 @@ func (d Deactivate) apply(w *World, entry int32) {
 	for _, s := range d.Servers {
 		w.switchOff(s, entry)
 	}
+	w.lastResync = resyncRun{entry: None}
 	if option := w.set.Deactivate.Resync; option != delivery.NoResync {
-		w.log(ConfigsResynced, entry, Field{"option", option.String()}, Field{"rows", w.resync(option)})
+		rows := w.resync(option)
+		w.lastResync.entry = w.log(ConfigsResynced, entry, Field{"option", option.String()}, Field{"rows", rows})
 	}
 }
 
@@ -62,16 +64,20 @@ func (d Deactivate) apply(w *World, entry int32) {
 type Activate struct{ Servers []int32 }
 
 func (d Activate) line() (EventID, []Field) {
-	return ServersActivated, []Field{{"count", int64(len(d.Servers))}}
+	return ActivationAsked, []Field{{"count", int64(len(d.Servers))}}
 }
 
 func (d Activate) apply(w *World, entry int32) {
+	before := w.active
 	for _, s := range d.Servers {
 		if w.set.Activate.Checklist {
 			w.prepare(s, entry)
 			continue
 		}
 		w.switchOn(s)
+	}
+	if !w.set.Activate.Checklist {
+		w.log(ServersActivated, entry, Field{"count", int64(w.active - before)})
 	}
 }
 
@@ -82,7 +88,10 @@ func (d ResyncConfigs) line() (EventID, []Field) {
 	return ConfigsResynced, []Field{{"option", d.Option.String()}}
 }
 
-func (d ResyncConfigs) apply(w *World, _ int32) { w.resync(d.Option) }
+func (d ResyncConfigs) apply(w *World, entry int32) {
+	w.resync(d.Option)
+	w.lastResync.entry = entry
+}
 
 // ChangeSetting is a deploy that changes one setting of the running system.
 type ChangeSetting struct {
@@ -111,8 +120,9 @@ func (d FailPanels) line() (EventID, []Field) {
 	return PanelFault, fields
 }
 
-func (d FailPanels) apply(w *World, _ int32) {
+func (d FailPanels) apply(w *World, entry int32) {
 	w.panels.faults = append(w.panels.faults, d)
+	w.panels.blame = entry
 }
 
 func (d FailPanels) lasts() time.Duration { return d.For }
@@ -120,6 +130,9 @@ func (d FailPanels) lasts() time.Duration { return d.For }
 func (d FailPanels) end(w *World) {
 	at := slices.Index(w.panels.faults, d)
 	w.panels.faults = slices.Delete(w.panels.faults, at, at+1)
+	if len(w.panels.faults) == 0 {
+		w.panels.blame = None
+	}
 }
 
 // TakeConnections is trouble of the database: others hold connections of the pool for a while (SYNC-05).
@@ -132,8 +145,8 @@ func (d TakeConnections) line() (EventID, []Field) {
 	return DatabaseFault, []Field{{"connections", int64(d.Connections)}, {"for", length(d.For)}}
 }
 
-func (d TakeConnections) apply(w *World, _ int32) { w.database.take(d.Connections) }
+func (d TakeConnections) apply(w *World, entry int32) { w.database.take(d.Connections, entry) }
 
 func (d TakeConnections) lasts() time.Duration { return d.For }
 
-func (d TakeConnections) end(w *World) { w.database.take(-d.Connections) }
+func (d TakeConnections) end(w *World) { w.database.take(-d.Connections, w.database.blame) }

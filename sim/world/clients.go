@@ -205,11 +205,12 @@ func (w *World) setTimer(c int32) {
 	client := &w.clients[c]
 	rules := w.rules(c)
 	w.engine.Cancel(client.expiry)
-	if rules.Refresh != delivery.OnExpiry {
+	held := w.held(c)
+	if !rules.Timed(held) {
 		return
 	}
-	after := max(0, rules.TTL-w.held(c).Age)
-	if client.failed && rules.AfterFailure == delivery.Retry && (!client.has || after < w.set.Retry) {
+	after := max(0, rules.TTL-held.Age)
+	if client.failed && (rules.AsksAgain || rules.AfterFailure == delivery.Retry && (!client.has || after < w.set.Retry)) {
 		after = w.set.Retry
 	}
 	client.expiry = w.engine.After(after, sim.Event{Kind: w.kind.expiry, Target: c})

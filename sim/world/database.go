@@ -9,7 +9,8 @@ type database struct {
 	set     *DatabaseSettings
 	pool    *sim.Resource
 	queries slab[query]
-	taken   int // connections that others would hold if there were enough of them
+	taken   int   // connections that others would hold if there were enough of them
+	blame   int32 // the log entry since which they do, or None
 
 	connected, over, gaveUp sim.Kind
 }
@@ -20,7 +21,7 @@ type query struct {
 }
 
 func newDatabase(e *sim.Engine, set *DatabaseSettings) database {
-	return database{engine: e, set: set, pool: sim.NewResource(e, "mysql.pool", set.Connections, sim.FIFO)}
+	return database{engine: e, set: set, blame: None, pool: sim.NewResource(e, "mysql.pool", set.Connections, sim.FIFO)}
 }
 
 // register gives the database its own event kinds; it must stay where it is from here on.
@@ -53,10 +54,15 @@ func (d *database) onGaveUp(ev sim.Event) {
 	d.engine.After(0, d.queries.take(ev.Target).gaveUp)
 }
 
-// take has others hold n connections more, or fewer when n is negative. They cannot hold more than there are.
-func (d *database) take(n int) {
+// take has others hold n connections more, or fewer when n is negative, because of a log entry. They cannot hold more
+// than there are.
+func (d *database) take(n int, because int32) {
+	d.blame = because
 	before := min(d.taken, d.pool.Capacity())
 	d.taken += n
+	if d.taken == 0 {
+		d.blame = None
+	}
 	now := min(d.taken, d.pool.Capacity())
 	if now > before {
 		d.pool.Fail(now - before)

@@ -17,10 +17,14 @@ import (
 // of a small world can be worked out by hand: a query takes 5 ms, a push 2 min, and the scan comes every minute.
 func documented() Settings {
 	s := Settings{
-		Partial:  delivery.Policy{Partial: delivery.Serve, Threshold: 0.8},
-		Retry:    time.Minute,
-		Sync:     SyncSettings{Workers: 6, Scan: time.Minute, Scope: delivery.AccountScope, Retry: time.Minute},
-		Panel:    PanelSettings{Push: random.Fixed(2 * time.Minute), Capacity: 2},
+		Partial: delivery.Policy{Partial: delivery.Serve, Threshold: 0.8},
+		Retry:   time.Minute,
+		Sync: SyncSettings{
+			Workers: 6, Scan: time.Minute, Scope: delivery.AccountScope, Retry: time.Minute,
+			Push: random.Fixed(2 * time.Minute), ReadsBack: true,
+		},
+		Pipeline: PipelineSettings{Push: random.Fixed(2 * time.Minute)},
+		Panel:    PanelSettings{Capacity: 2},
 		Database: DatabaseSettings{Connections: 10, Timeout: 30 * time.Second, Query: 5 * time.Millisecond},
 	}
 	for p := range s.Cache {

@@ -24,6 +24,7 @@ const (
 // The log lines. Those in capitals of the documents are theirs to the letter.
 const (
 	ServersDeactivated EventID = iota
+	ActivationAsked
 	ServersActivated
 	ActivationRefused
 	ConfigsResynced
@@ -57,42 +58,45 @@ const (
 	eventIDs // how many there are
 )
 
-// events gives each log line its name and tone.
+// events gives each log line its name, its tone, and the fields that it may carry. Lines with a client are kept for named
+// clients only; those of a crowd are counted.
 var events = [eventIDs]struct {
 	name string
 	tone Tone
+	keys string // set apart by blanks
 }{
-	ServersDeactivated: {"SERVERS_DEACTIVATED", Deliberate},
-	ServersActivated:   {"SERVERS_ACTIVATED", Deliberate},
-	ActivationRefused:  {"ACTIVATION_REFUSED", Trouble},
-	ConfigsResynced:    {"CONFIGS_RESYNCED", Deliberate},
-	ConfigsVerified:    {"CONFIGS_VERIFIED", Deliberate},
-	VerificationPassed: {"VERIFICATION_PASSED", Good},
-	VerificationFailed: {"VERIFICATION_FAILED", Trouble},
-	SettingChanged:     {"SETTING_CHANGED", Deliberate},
-	PanelFault:         {"PANEL_FAULT", Deliberate},
-	DatabaseFault:      {"DATABASE_FAULT", Deliberate},
-	AppOpened:          {"APP_OPENED", Deliberate},
-	AppRestarted:       {"APP_RESTARTED", Deliberate},
-	ConnectTapped:      {"CONNECT_TAPPED", Deliberate},
-	ComputerAsleep:     {"COMPUTER_ASLEEP", Deliberate},
-	ComputerAwake:      {"COMPUTER_AWAKE", Deliberate},
-	ConfigIncomplete:   {"CONFIG_FROM_DB_INCOMPLETE", Trouble},
-	ConfigSuccess:      {"CONFIG_FROM_DB_SUCCESS", Good},
-	SyncStarted:        {"BACKGROUND_SYNC_STARTED", Detail},
-	SyncFinished:       {"BACKGROUND_SYNC_FINISHED", Detail},
-	PushRefused:        {"PUSH_REFUSED", Trouble},
-	PanelError:         {"XUI_PANEL_ERROR", Trouble},
-	PoolTimeout:        {"MYSQL_POOL_TIMEOUT", Trouble},
-	ListStored:         {"LIST_STORED", Detail},
-	ListKept:           {"LIST_KEPT", Trouble},
-	ListCleared:        {"LIST_CLEARED", Detail},
-	ListInvalidated:    {"LIST_INVALIDATED", Detail},
-	RequestFailed:      {"REQUEST_FAILED", Trouble},
-	Connected:          {"CONNECTED", Good},
-	ConnectFailed:      {"CONNECT_FAILED", Harm},
-	AppCrashed:         {"APP_CRASHED", Harm},
-	SessionDropped:     {"SESSION_DROPPED", Harm},
+	ServersDeactivated: {"SERVERS_DEACTIVATED", Deliberate, "count"},
+	ActivationAsked:    {"ACTIVATION_ASKED", Deliberate, "count"},
+	ServersActivated:   {"SERVERS_ACTIVATED", Detail, "count server"},
+	ActivationRefused:  {"ACTIVATION_REFUSED", Trouble, "server rule"},
+	ConfigsResynced:    {"CONFIGS_RESYNCED", Deliberate, "option rows"},
+	ConfigsVerified:    {"CONFIGS_VERIFIED", Deliberate, ""},
+	VerificationPassed: {"VERIFICATION_PASSED", Good, "accounts totalConfigs activeConfigs activeServers withoutConfigs broken"},
+	VerificationFailed: {"VERIFICATION_FAILED", Trouble, "accounts totalConfigs activeConfigs activeServers withoutConfigs broken"},
+	SettingChanged:     {"SETTING_CHANGED", Deliberate, "key value"},
+	PanelFault:         {"PANEL_FAULT", Deliberate, "errors slower for"},
+	DatabaseFault:      {"DATABASE_FAULT", Deliberate, "connections for"},
+	AppOpened:          {"APP_OPENED", Deliberate, "client"},
+	AppRestarted:       {"APP_RESTARTED", Deliberate, "client"},
+	ConnectTapped:      {"CONNECT_TAPPED", Deliberate, "client country"},
+	ComputerAsleep:     {"COMPUTER_ASLEEP", Deliberate, "client"},
+	ComputerAwake:      {"COMPUTER_AWAKE", Deliberate, "client"},
+	ConfigIncomplete:   {"CONFIG_FROM_DB_INCOMPLETE", Trouble, "client healthyConfigs activeServers"},
+	ConfigSuccess:      {"CONFIG_FROM_DB_SUCCESS", Good, "client countries servers"},
+	SyncStarted:        {"BACKGROUND_SYNC_STARTED", Detail, "client servers workers"},
+	SyncFinished:       {"BACKGROUND_SYNC_FINISHED", Detail, "client"},
+	PushRefused:        {"PUSH_REFUSED", Trouble, "client server rule"},
+	PanelError:         {"XUI_PANEL_ERROR", Trouble, "server by"},
+	PoolTimeout:        {"MYSQL_POOL_TIMEOUT", Trouble, "client waited server by"},
+	ListStored:         {"LIST_STORED", Detail, "client servers"},
+	ListKept:           {"LIST_KEPT", Trouble, "client servers switchedOff"},
+	ListCleared:        {"LIST_CLEARED", Detail, "client"},
+	ListInvalidated:    {"LIST_INVALIDATED", Detail, "client"},
+	RequestFailed:      {"REQUEST_FAILED", Trouble, "client"},
+	Connected:          {"CONNECTED", Good, "client server"},
+	ConnectFailed:      {"CONNECT_FAILED", Harm, "client country reason held listAge"},
+	AppCrashed:         {"APP_CRASHED", Harm, "client"},
+	SessionDropped:     {"SESSION_DROPPED", Harm, "client server"},
 }
 
 // String is the event's name as it stands in a log.
@@ -108,6 +112,16 @@ func EventNames() []string {
 		names[id] = events[id].name
 	}
 	return names
+}
+
+// EventKeys are the fields that a log line may carry; nil for a name that no line has.
+func EventKeys(name string) []string {
+	for _, e := range events {
+		if e.name == name {
+			return strings.Fields(e.keys)
+		}
+	}
+	return nil
 }
 
 // Field is one key of a log line; its value is a string, an int64 or a float64.

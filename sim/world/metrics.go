@@ -11,6 +11,7 @@ type Metric struct {
 	Name  string
 	Unit  string // "" for a count, "s", "share"
 	Label string // a few words, as a table's heading
+	Says  string // what it counts or measures
 	Gauge bool
 }
 
@@ -44,30 +45,30 @@ const (
 )
 
 var metrics = [metricIDs]Metric{
-	requests:        {Name: "backend.requests", Label: "requests"},
-	refused:         {Name: "client.refused_requests", Label: "refused"},
-	failedRequests:  {Name: "client.failed_requests", Label: "requests failed"},
-	partialLists:    {Name: "client.partial_lists", Label: "partial lists"},
-	attempts:        {Name: "client.attempts", Label: "attempts"},
-	failedAttempts:  {Name: "client.failed_attempts", Label: "failed attempts"},
-	withoutConfig:   {Name: "client.attempts_without_config", Label: "no config"},
-	onSwitchedOff:   {Name: "client.attempts_on_switched_off", Label: "on servers off"},
-	connects:        {Name: "client.connects", Label: "connects"},
-	crashes:         {Name: "client.crashes", Label: "crashes"},
-	dropped:         {Name: "client.sessions_dropped", Label: "sessions dropped"},
-	exposedClients:  {Name: "client.exposed", Label: "users exposed"},
-	exposedShare:    {Name: "client.exposed_share", Unit: "share", Label: "exposed", Gauge: true},
-	exposedTime:     {Name: "client.exposed_time", Unit: "s", Label: "exposure a user", Gauge: true},
-	partialShare:    {Name: "client.partial_share", Unit: "share", Label: "had a partial list", Gauge: true},
-	notWhole:        {Name: "client.not_whole", Label: "not whole at the end", Gauge: true},
-	untilWhole:      {Name: "client.until_whole", Unit: "s", Label: "until whole", Gauge: true},
-	syncJobs:        {Name: "sync.jobs", Label: "syncs"},
-	syncPushes:      {Name: "sync.pushes", Label: "pushes"},
-	panelErrors:     {Name: "panel.errors", Label: "panel errors"},
-	poolTimeouts:    {Name: "database.timeouts", Label: "pool time-outs"},
-	activationDelay: {Name: "servers.activation_delay", Unit: "s", Label: "activation delay", Gauge: true},
-	invalidations:   {Name: "client.invalidations", Label: "invalidations"},
-	activeServers:   {Name: "servers.active", Label: "active servers", Gauge: true},
+	requests:        {Name: "backend.requests", Label: "requests", Says: "requests of clients to the backend"},
+	refused:         {Name: "client.refused_requests", Label: "refused", Says: "requests answered with an error or an empty list, for the list was short"},
+	failedRequests:  {Name: "client.failed_requests", Label: "requests failed", Says: "requests that got no database connection in time"},
+	partialLists:    {Name: "client.partial_lists", Label: "partial lists", Says: "lists stored by a client that lack active servers"},
+	attempts:        {Name: "client.attempts", Label: "attempts", Says: "attempts to connect"},
+	failedAttempts:  {Name: "client.failed_attempts", Label: "failed attempts", Says: "attempts that came to nothing"},
+	withoutConfig:   {Name: "client.attempts_without_config", Label: "no config", Says: "attempts for a country that the client held no config of"},
+	onSwitchedOff:   {Name: "client.attempts_on_switched_off", Label: "on servers off", Says: "attempts whose first server was switched off"},
+	connects:        {Name: "client.connects", Label: "connects", Says: "attempts that connected"},
+	crashes:         {Name: "client.crashes", Label: "crashes", Says: "crashes of the app"},
+	dropped:         {Name: "client.sessions_dropped", Label: "sessions dropped", Says: "sessions that ended because their server was switched off"},
+	exposedClients:  {Name: "client.exposed", Label: "users exposed", Says: "clients that ever made do, in use, with a list that was not exactly the active servers"},
+	exposedShare:    {Name: "client.exposed_share", Unit: "share", Label: "exposed", Gauge: true, Says: "the same as a share of all clients"},
+	exposedTime:     {Name: "client.exposed_time", Unit: "s", Label: "exposure a user", Gauge: true, Says: "how long a client made do with such a list, a mean over all clients; one not yet whole counts to now"},
+	partialShare:    {Name: "client.partial_share", Unit: "share", Label: "had a partial list", Gauge: true, Says: "share of clients that ever stored a partial list"},
+	notWhole:        {Name: "client.not_whole", Label: "not whole at the end", Gauge: true, Says: "clients that make do with such a list now, or did when they were last used"},
+	untilWhole:      {Name: "client.until_whole", Unit: "s", Label: "until whole", Gauge: true, Says: "from the first exposure until no client is exposed; while some are, to now"},
+	syncJobs:        {Name: "sync.jobs", Label: "syncs", Says: "background syncs, one an account"},
+	syncPushes:      {Name: "sync.pushes", Label: "pushes", Says: "pushes of background sync, one a server"},
+	panelErrors:     {Name: "panel.errors", Label: "panel errors", Says: "pushes that a panel failed"},
+	poolTimeouts:    {Name: "database.timeouts", Label: "pool time-outs", Says: "waits for a database connection that ended without one"},
+	activationDelay: {Name: "servers.activation_delay", Unit: "s", Label: "activation delay", Gauge: true, Says: "longest time from asking for a server to its being active; one refused or still prepared counts to now"},
+	invalidations:   {Name: "client.invalidations", Label: "invalidations", Says: "clients told to ask again"},
+	activeServers:   {Name: "servers.active", Label: "active servers", Gauge: true, Says: "servers that are active"},
 }
 
 // Metrics describes every metric, in the order of Snapshot.
@@ -111,17 +112,30 @@ func (w *World) readGauges() {
 	w.metric[exposedTime] = exposed / n
 	w.metric[partialShare] = float64(everPartial) / n
 	w.metric[notWhole] = float64(open)
-	w.metric[untilWhole] = w.timeUntilWhole().Seconds()
+	w.metric[untilWhole] = w.timeUntilWhole(open).Seconds()
 	w.metric[activeServers] = float64(w.active)
+	w.metric[activationDelay] = w.longestActivation().Seconds()
 }
 
-// timeUntilWhole is the time from the first exposure to the end of the last one that ended; while none has, to now. A
-// client that is never whole again, perhaps because nobody uses it, is counted in client.not_whole instead.
-func (w *World) timeUntilWhole() time.Duration {
+// longestActivation is the longest time from asking for a server to its being active; one that was refused, or is still
+// prepared, counts to now.
+func (w *World) longestActivation() time.Duration {
+	longest := w.activation
+	for s := range w.state {
+		if state := &w.state[s]; state.activating || state.refused {
+			longest = max(longest, w.engine.Now().Sub(state.asked))
+		}
+	}
+	return longest
+}
+
+// timeUntilWhole is the time from the first exposure until the last exposed client was whole again; while some are not,
+// perhaps because nobody uses them, to now.
+func (w *World) timeUntilWhole(open int) time.Duration {
 	switch {
 	case w.firstExposed == never:
 		return 0
-	case w.lastWhole == never:
+	case open > 0:
 		return w.engine.Now().Sub(w.firstExposed)
 	default:
 		return w.lastWhole.Sub(w.firstExposed)

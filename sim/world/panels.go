@@ -19,16 +19,19 @@ type panels struct {
 	admitted, over sim.Kind
 
 	faults []FailPanels // those that last now
+	blame  int32        // the log entry of the last of them, or None
 }
 
 // push is one push under way, and the events that follow it.
 type push struct {
 	server     int32
+	time       *random.Span // without what each account adds
+	accounts   int
 	done, fail sim.Event
 }
 
 func newPanels(e *sim.Engine, cfg Config, set *PanelSettings) panels {
-	p := panels{engine: e, set: set}
+	p := panels{engine: e, set: set, blame: None}
 	for s := range cfg.Servers {
 		p.slots = append(p.slots, sim.NewResource(e, "panel."+cfg.Servers[s].Name, set.Capacity, sim.FIFO))
 		p.time = append(p.time, random.Make(cfg.Seed, "panel.time", uint64(s), cfg.Replication))
@@ -43,15 +46,15 @@ func (p *panels) register() {
 	p.over = p.engine.Register("panel.over", p.onOver)
 }
 
-// push starts one push to a server; done or fail follows at the instant it ends.
-func (p *panels) push(server int32, done, fail sim.Event) {
-	slot := p.pushes.put(push{server, done, fail})
-	p.slots[server].Acquire(sim.Request{Granted: sim.Event{Kind: p.admitted, Target: slot}})
+// start starts a push; its done or fail follows at the instant it ends.
+func (p *panels) start(job push) {
+	slot := p.pushes.put(job)
+	p.slots[job.server].Acquire(sim.Request{Granted: sim.Event{Kind: p.admitted, Target: slot}})
 }
 
 func (p *panels) onAdmitted(ev sim.Event) {
-	server := p.pushes.items[ev.Target].server
-	span := float64(p.set.Push.Draw(&p.time[server]))
+	job := p.pushes.items[ev.Target]
+	span := float64(job.time.Draw(&p.time[job.server])) + float64(p.set.Each)*float64(job.accounts)
 	for _, f := range p.faults {
 		span *= f.Slower
 	}

@@ -15,22 +15,26 @@ import (
 type bench struct {
 	engine *sim.Engine
 	panels panels
+	time   random.Span
 	done   []time.Duration
 	failed int
 
 	good, bad sim.Kind
 }
 
-func newBench(push random.Span, capacity int) *bench {
+func newBench(span random.Span, capacity int) *bench {
 	b := &bench{engine: sim.NewEngine(sim.Limits{})}
 	b.good = b.engine.Register("good", func(sim.Event) { b.done = append(b.done, time.Duration(b.engine.Now())) })
 	b.bad = b.engine.Register("bad", func(sim.Event) { b.failed++ })
-	b.panels = newPanels(b.engine, Config{Servers: fleet(1, 1)}, &PanelSettings{Push: push, Capacity: capacity})
+	b.panels = newPanels(b.engine, Config{Servers: fleet(1, 1)}, &PanelSettings{Capacity: capacity})
+	b.time = span
 	b.panels.register()
 	return b
 }
 
-func (b *bench) push() { b.panels.push(0, sim.Event{Kind: b.good}, sim.Event{Kind: b.bad}) }
+func (b *bench) push() {
+	b.panels.start(push{time: &b.time, done: sim.Event{Kind: b.good}, fail: sim.Event{Kind: b.bad}})
+}
 
 // SYNC-05: of many pushes the stated share fails, and of overlapping faults each strikes by itself. The bounds are those
 // of a binomial count at 4 standard deviations; sound luck leaves them in one of 16,000 seeds, and the seed is fixed.

@@ -9,7 +9,7 @@ type pipeline struct {
 	batch []int32 // accounts that the push under way carries
 }
 
-// onVisit starts the push to the next active server.
+// onVisit starts the visit to the next active server.
 func (w *World) onVisit(sim.Event) {
 	p := &w.pipeline
 	s, found := w.nextActive(p.next)
@@ -19,7 +19,10 @@ func (w *World) onVisit(sim.Event) {
 	}
 	p.next = s + 1
 	p.batch = w.pipelineBatch(s, p.batch[:0])
-	w.panels.push(s, sim.Event{Kind: w.kind.visited, Target: s}, sim.Event{Kind: w.kind.visitFailed, Target: s})
+	w.panels.start(push{
+		server: s, time: &w.set.Pipeline.Push, accounts: len(p.batch),
+		done: sim.Event{Kind: w.kind.visited, Target: s}, fail: sim.Event{Kind: w.kind.visitFailed, Target: s},
+	})
 }
 
 // nextActive is the first active server at or after from, going round.
@@ -42,8 +45,7 @@ func (w *World) pipelineBatch(s int32, dst []int32) []int32 {
 		return dst
 	}
 	for a := range w.rows.accounts() {
-		row := w.rows.get(a, s)
-		if isPending(row) == 1 || w.set.Pipeline.CreatesRows && !row.Healthy() {
+		if w.rows.get(a, s).PipelinePushes(w.set.Pipeline.CreatesRows) {
 			dst = append(dst, a)
 		}
 	}
@@ -57,13 +59,13 @@ func (w *World) onVisited(ev sim.Event) {
 
 func (w *World) onVisitFailed(ev sim.Event) {
 	w.metric[panelErrors]++
-	w.log(PanelError, None, Field{"server", w.servers[ev.Target].Name}, Field{"by", "pipeline"})
+	w.log(PanelError, w.panels.blame, Field{"server", w.servers[ev.Target].Name}, Field{"by", "pipeline"})
 	w.visitNext()
 }
 
 func (w *World) onWriteFailed(ev sim.Event) {
 	w.metric[poolTimeouts]++
-	w.log(PoolTimeout, None, Field{"server", w.servers[ev.Target].Name}, Field{"by", "pipeline"})
+	w.log(PoolTimeout, w.database.blame, Field{"server", w.servers[ev.Target].Name}, Field{"by", "pipeline"})
 	w.visitNext()
 }
 

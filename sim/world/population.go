@@ -106,7 +106,7 @@ func (w *World) onConnect(ev sim.Event) {
 // failUnnamed has the user restart the app after a while, once.
 func (w *World) failUnnamed(c, country int32) {
 	client := &w.clients[c]
-	if client.platform == delivery.Desktop && len(w.choices) == 0 {
+	if w.crashesOnMissing(c) {
 		w.metric[crashes]++
 		w.journal.count(AppCrashed)
 	}

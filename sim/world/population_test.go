@@ -109,7 +109,7 @@ func TestVariantsShareTheirDraws(t *testing.T) {
 
 	changed := crowd(300)
 	changed.Settings.Partial.Partial = delivery.Refuse
-	changed.Settings.Panel.Push = random.Fixed(7 * time.Minute)
+	changed.Settings.Sync.Push = random.Fixed(7 * time.Minute)
 	changed.Settings.Cache[delivery.Desktop].Refresh = delivery.OnExpiry
 	changed.Causes = append(changed.Causes, do(2*time.Hour, FailPanels{Errors: 0.5, Slower: 2, For: time.Hour})...)
 	require.Equal(t, base, trace(t, changed, "client.open"))

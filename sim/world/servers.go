@@ -14,13 +14,14 @@ type serverState struct {
 	batch      []int32 // accounts that the push under way carries; none is in waiting too, nor in either twice
 	everyone   bool    // the push under way carries all other accounts as well, to prepare the server
 	activating bool    // it is being prepared, and goes active once its clients are there
+	refused    bool    // it was asked for, and does not keep the checklist
 	asked      sim.Time
 	because    int32 // the log entry that led to the preparation
 }
 
 // switchOn makes a server active.
 func (w *World) switchOn(s int32) {
-	w.state[s].activating = false
+	w.state[s].activating, w.state[s].refused = false, false
 	if w.servers[s].Active {
 		return
 	}
@@ -31,7 +32,7 @@ func (w *World) switchOn(s int32) {
 
 // switchOff makes a server inactive and ends the sessions on it. One that is being prepared goes active no more.
 func (w *World) switchOff(s int32, because int32) {
-	w.state[s].activating = false
+	w.state[s].activating, w.state[s].refused = false, false
 	if !w.servers[s].Active {
 		return
 	}
@@ -48,7 +49,7 @@ func (w *World) switchOff(s int32, because int32) {
 // resync runs one of the documents' two clean-ups over all accounts (SYNC-11, SYNC-12), and gives the number of rows
 // it touched.
 func (w *World) resync(option delivery.Resync) int64 {
-	w.lastResync = resyncRun{option, w.engine.Now()}
+	w.lastResync = resyncRun{option, w.engine.Now(), None}
 	var touched int64
 	for a := range w.rows.accounts() {
 		dirty := false
@@ -74,11 +75,12 @@ func (w *World) prepare(s int32, because int32) {
 	if w.servers[s].Active || state.activating {
 		return
 	}
+	state.asked, state.because = w.engine.Now(), because
 	if !w.reachable(s) {
 		w.refuseActivation(s, because)
 		return
 	}
-	state.activating, state.asked, state.because = true, w.engine.Now(), because
+	state.activating = true
 	if w.servesEveryone(s) {
 		w.finishActivation(s)
 		return
@@ -108,8 +110,8 @@ func (w *World) finishActivation(s int32) {
 		return
 	}
 	w.switchOn(s)
-	delay := w.engine.Now().Sub(state.asked).Seconds()
-	w.metric[activationDelay] = max(w.metric[activationDelay], delay)
+	w.log(ServersActivated, state.because, Field{"count", int64(1)}, Field{"server", w.servers[s].Name})
+	w.activation = max(w.activation, w.engine.Now().Sub(state.asked))
 }
 
 // violations holds a server against the activation checklist (SYNC-16, SYNC-17).
@@ -126,6 +128,7 @@ func (w *World) violations(s int32, activeAlready bool) []delivery.Violation {
 }
 
 func (w *World) refuseActivation(s int32, because int32) {
+	w.state[s].refused = true
 	for _, v := range w.violations(s, false) {
 		w.log(ActivationRefused, because, Field{"server", w.servers[s].Name}, Field{"rule", v.Rule})
 	}

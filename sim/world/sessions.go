@@ -29,15 +29,14 @@ func (w *World) attempt(c, country int32, because int32) {
 		w.fail(c, because, "no config on the device", country)
 		return
 	}
-	if w.clients[c].platform == delivery.Desktop {
-		candidates = candidates[:1]
-	}
-	for _, s := range candidates {
+	for i, s := range candidates[:delivery.Tries(w.clients[c].platform, len(candidates))] {
 		if w.servers[s].Active {
 			w.begin(c, s, because)
 			return
 		}
-		w.metric[onSwitchedOff]++
+		if i == 0 {
+			w.metric[onSwitchedOff]++
+		}
 	}
 	w.fail(c, because, "server "+w.servers[candidates[0]].Name+" is switched off", country)
 }
@@ -62,6 +61,7 @@ func (w *World) candidates(c, country int32) []int32 {
 func (w *World) begin(c, s int32, because int32) {
 	client := &w.clients[c]
 	w.metric[connects]++
+	w.decided(w.kind.attempted, c, int64(s), int64(w.countryOf[s]))
 	client.session = s
 	if !w.counted(Connected, c) {
 		w.logClient(Connected, c, because, Field{"server", w.servers[s].Name})
@@ -84,19 +84,27 @@ func (w *World) dropSession(c int32, because int32) {
 	client.session = None
 }
 
-// fail is an attempt that came to nothing. The desktop app crashes where it finds no config for the country (SYNC-06);
-// an unnamed user restarts the app after a while, once.
+// fail is an attempt that came to nothing. By the client's rules the app crashes where it finds no config for the country
+// (SYNC-06); an unnamed user restarts it after a while, once.
 func (w *World) fail(c int32, because int32, reason string, country int32) {
-	client := &w.clients[c]
+	w.decided(w.kind.attempted, c, int64(None), int64(country))
 	w.metric[failedAttempts]++
 	if w.counted(ConnectFailed, c) {
 		w.failUnnamed(c, country)
 		return
 	}
-	entry := w.logClient(ConnectFailed, c, because, Field{"country", w.countries[country]}, Field{"reason", reason},
-		Field{"held", int64(count(w.list(c)))}, Field{"listAge", length(w.held(c).Age)})
-	if client.platform == delivery.Desktop && len(w.choices) == 0 {
+	fields := []Field{{"country", w.countries[country]}, {"reason", reason}, {"held", int64(count(w.list(c)))}}
+	if w.clients[c].has {
+		fields = append(fields, Field{"listAge", length(w.held(c).Age)})
+	}
+	entry := w.logClient(ConnectFailed, c, because, fields...)
+	if w.crashesOnMissing(c) {
 		w.metric[crashes]++
 		w.logClient(AppCrashed, c, entry)
 	}
+}
+
+// crashesOnMissing tells whether the attempt that failed crashed the app.
+func (w *World) crashesOnMissing(c int32) bool {
+	return len(w.choices) == 0 && w.rules(c).OnMissing == delivery.CrashOnMissing
 }

@@ -28,6 +28,9 @@ type SyncSettings struct {
 	Scan    time.Duration         // how often it looks for accounts that are due (SYNC-23)
 	Scope   delivery.PendingScope // what a PENDING row makes it work on
 	Retry   time.Duration         // pause after a failed push
+	Push    random.Span           // one push to one server, but for what the panel takes for each account
+	// ReadsBack: a finished sync reads the account's configs back, which logs how complete they are.
+	ReadsBack bool
 }
 
 // PipelineSettings are the rolling pipeline's (SYNC-19).
@@ -35,12 +38,13 @@ type PipelineSettings struct {
 	Enabled bool
 	// CreatesRows: it also makes configs that no row asks for. Otherwise it pushes PENDING rows only.
 	CreatesRows bool
+	Push        random.Span // one visit to one server, but for what the panel takes for each account (SYNC-19)
 }
 
 // PanelSettings are those of every server's panel.
 type PanelSettings struct {
-	Push     random.Span // one push to one server, however many accounts it carries (SYNC-19)
-	Capacity int         // pushes that a panel takes at once
+	Each     time.Duration // what a push takes longer for every account that it carries
+	Capacity int           // pushes that a panel takes at once
 }
 
 // DatabaseSettings are the connection pool's.

@@ -68,7 +68,7 @@ func (w *World) scanAccount(a int32) {
 		}
 	}
 	if slices.ContainsFunc(wanted, w.reachable) {
-		w.startSync(a, wanted, None)
+		w.startSync(a, wanted, w.lastResync.entry)
 	}
 }
 
@@ -111,8 +111,7 @@ func (w *World) refusePush(a, s int32, because int32) {
 
 // await puts an account on a server's waiting list and asks for a worker to serve it.
 func (w *World) await(a, s int32) {
-	row := w.rows.get(a, s)
-	w.rows.set(a, s, row&^delivery.StatusMask|delivery.Pending)
+	w.rows.set(a, s, w.rows.get(a, s).Awaiting())
 	state := &w.state[s]
 	state.waiting = append(state.waiting, a)
 	w.askWorker(s)
@@ -142,7 +141,14 @@ func (w *World) onWorker(ev sim.Event) {
 		return
 	}
 	w.metric[syncPushes]++
-	w.panels.push(s, sim.Event{Kind: w.kind.pushed, Target: s}, sim.Event{Kind: w.kind.pushFailed, Target: s})
+	carried := len(state.batch)
+	if state.everyone {
+		carried = int(w.rows.accounts())
+	}
+	w.panels.start(push{
+		server: s, time: &w.set.Sync.Push, accounts: carried,
+		done: sim.Event{Kind: w.kind.pushed, Target: s}, fail: sim.Event{Kind: w.kind.pushFailed, Target: s},
+	})
 }
 
 // giveUp has nobody wait any longer for a server that was switched off.
@@ -162,13 +168,13 @@ func (w *World) onPushed(ev sim.Event) {
 
 func (w *World) onPushFailed(ev sim.Event) {
 	w.metric[panelErrors]++
-	w.log(PanelError, None, Field{"server", w.servers[ev.Target].Name}, Field{"by", "background-sync"})
+	w.log(PanelError, w.panels.blame, Field{"server", w.servers[ev.Target].Name}, Field{"by", "background-sync"})
 	w.pushAgain(ev.Target)
 }
 
 func (w *World) onStoreFailed(ev sim.Event) {
 	w.metric[poolTimeouts]++
-	w.log(PoolTimeout, None, Field{"server", w.servers[ev.Target].Name}, Field{"by", "background-sync"})
+	w.log(PoolTimeout, w.database.blame, Field{"server", w.servers[ev.Target].Name}, Field{"by", "background-sync"})
 	w.pushAgain(ev.Target)
 }
 
@@ -247,8 +253,8 @@ func (w *World) arrived(a int32) {
 	w.finishJob(a)
 }
 
-// finishJob ends an account's sync when nothing is left of it: the configs are read back, which logs how complete they
-// are now (SYNC-04), and where a channel for it exists the client is told to ask again (SYNC-20). A sync that had no
+// finishJob ends an account's sync when nothing is left of it. By setting the configs are read back, which logs how
+// complete they are now (SYNC-04), and where a channel for it exists the client is told to ask again (SYNC-20). A sync that had no
 // server to push to changed nothing: telling of it would have the client ask, and that start another, for ever.
 func (w *World) finishJob(a int32) {
 	j := w.sync.jobs[a]
@@ -257,8 +263,10 @@ func (w *World) finishJob(a int32) {
 	}
 	delete(w.sync.jobs, a)
 	entry := w.logClient(SyncFinished, a, j.because)
-	answer := delivery.Respond(w.set.Partial, w.servers, w.rowsOf(a), &w.buffers)
-	entry = w.logAnswer(a, answer.Event, entry)
+	if w.set.Sync.ReadsBack {
+		answer := delivery.Respond(w.set.Partial, w.servers, w.rowsOf(a), &w.buffers)
+		entry = w.logAnswer(a, answer.Event, entry)
+	}
 	if w.set.Invalidate && j.pushes {
 		w.invalidate(a, entry)
 	}

@@ -190,7 +190,7 @@ func TestASyncThatPushesNothingTellsNobody(t *testing.T) {
 // Servers wait in line for a worker: first asked for, first pushed to.
 func TestWorkersServeInOrderOfAsking(t *testing.T) {
 	cfg := short()
-	cfg.Settings.Panel.Push = random.Fixed(time.Minute)
+	cfg.Settings.Sync.Push, cfg.Settings.Pipeline.Push = random.Fixed(time.Minute), random.Fixed(time.Minute)
 	w := made(t, cfg)
 	for i, want := range []int{1, 2, 3} {
 		w.goTo(t, 2*time.Hour+queried+time.Duration(i)*(time.Minute+queried))

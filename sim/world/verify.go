@@ -1,16 +1,18 @@
 package world
 
 import (
+	"strings"
 	"time"
 
 	"reprise/control/delivery"
 	"reprise/sim"
 )
 
-// resyncRun is the last clean-up that was run after a deactivation.
+// resyncRun is the last clean-up that was run since the last deactivation.
 type resyncRun struct {
 	option delivery.Resync
 	at     sim.Time
+	entry  int32 // the log entry of it, or None
 }
 
 // VerifyConfigs is an operator who runs the check after a deactivation (SYNC-18) with the two verification queries: the
@@ -21,7 +23,7 @@ func (VerifyConfigs) line() (EventID, []Field) { return ConfigsVerified, nil }
 
 func (VerifyConfigs) apply(w *World, entry int32) {
 	var worst delivery.Counts
-	without, violated := 0, 0
+	without, violated, broken := 0, 0, ""
 	for a := range w.rows.accounts() {
 		rows := w.rowsOf(a)
 		counts := delivery.CountConfigs(w.servers, rows)
@@ -31,17 +33,31 @@ func (VerifyConfigs) apply(w *World, entry int32) {
 		if delivery.WithoutConfigs(everyAccount, rows) {
 			without++
 		}
-		if len(delivery.VerifyDeactivation(w.deactivation(counts))) > 0 {
+		if violations := delivery.VerifyDeactivation(w.deactivation(counts)); len(violations) > 0 {
 			violated++
+			broken = rules(violations)
 		}
 	}
 	id := VerificationPassed
 	if violated > 0 {
 		id = VerificationFailed
 	}
-	w.log(id, entry, Field{"accounts", int64(violated)}, Field{"totalConfigs", int64(worst.TotalConfigs)},
-		Field{"activeConfigs", int64(worst.ActiveConfigs)}, Field{"activeServers", int64(worst.ActiveServers)},
-		Field{"withoutConfigs", int64(without)})
+	fields := []Field{{"accounts", int64(violated)}, {"totalConfigs", int64(worst.TotalConfigs)},
+		{"activeConfigs", int64(worst.ActiveConfigs)}, {"activeServers", int64(worst.ActiveServers)},
+		{"withoutConfigs", int64(without)}}
+	if violated > 0 {
+		fields = append(fields, Field{"broken", broken})
+	}
+	w.log(id, entry, fields...)
+}
+
+// rules are the names of what is violated.
+func rules(violations []delivery.Violation) string {
+	names := make([]string, len(violations))
+	for i, v := range violations {
+		names[i] = v.Rule
+	}
+	return strings.Join(names, ",")
 }
 
 // deactivation is where things stand for an account whose configs were counted.

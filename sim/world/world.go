@@ -3,6 +3,7 @@ package world
 import (
 	"fmt"
 	"io"
+	"time"
 
 	"reprise/control/delivery"
 	"reprise/sim"
@@ -54,7 +55,8 @@ type World struct {
 	journal journal
 	metric  [metricIDs]float64
 
-	exposure     float64 // closed exposures, summed over clients, s; many clients' would overflow a Duration
+	activation   time.Duration // longest time that a server took to go active
+	exposure     float64       // closed exposures, summed over clients, s; many clients' would overflow a Duration
 	firstExposed sim.Time
 	lastWhole    sim.Time
 }
@@ -68,6 +70,7 @@ type kinds struct {
 	stored, storeFailed, again           sim.Kind
 	visit, visited, visitFailed, written sim.Kind
 	writeFailed                          sim.Kind
+	answered, attempted                  sim.Kind // decisions, for the trace
 }
 
 // New builds the world as it stands at the start of the run. Every account has its rows on the servers that are
@@ -80,7 +83,7 @@ func New(cfg Config) (*World, error) {
 		cfg: cfg, set: cfg.Settings, engine: sim.NewEngine(sim.Limits{}),
 		servers: append([]delivery.Server{}, cfg.Servers...), state: make([]serverState, len(cfg.Servers)),
 		activeSet: make([]uint64, words(len(cfg.Servers))), scratch: make([]delivery.Row, len(cfg.Servers)), countryOf: make([]int32, len(cfg.Servers)),
-		firstExposed: never, lastWhole: never,
+		firstExposed: never, lastWhole: never, lastResync: resyncRun{entry: None},
 	}
 	if cfg.Trace != nil {
 		w.engine.Trace(cfg.Trace)
@@ -112,7 +115,13 @@ func (w *World) register() {
 		again: on("sync.again", w.onAgain), visit: on("pipeline.visit", w.onVisit),
 		visited: on("pipeline.pushed", w.onVisited), visitFailed: on("pipeline.push.failed", w.onVisitFailed),
 		written: on("pipeline.stored", w.onWritten), writeFailed: on("pipeline.store.failed", w.onWriteFailed),
+		answered: on("backend.answered", func(sim.Event) {}), attempted: on("client.attempted", func(sim.Event) {}),
 	}
+}
+
+// decided puts a decision into the trace, and so into its hash, as an event of its own: who, what, and how.
+func (w *World) decided(what sim.Kind, who int32, a, b int64) {
+	w.engine.After(0, sim.Event{Kind: what, Target: who, A: a, B: b})
 }
 
 // start schedules the causes and sets the standing processes going.

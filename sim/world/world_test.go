@@ -150,9 +150,13 @@ func drawSettings(t *rapid.T) Settings {
 		Sync: SyncSettings{
 			Workers: rapid.IntRange(1, 3).Draw(t, "workers"), Scan: pick(t, "scan", 10*time.Second, time.Minute),
 			Scope: pick(t, "scope", delivery.AccountScope, delivery.RowScope), Retry: pick(t, "sync retry", time.Second, time.Minute),
+			Push: random.Fixed(pick(t, "push", 20*time.Second, 2*time.Minute)), ReadsBack: rapid.Bool().Draw(t, "reads back"),
 		},
-		Pipeline:   PipelineSettings{Enabled: rapid.Bool().Draw(t, "pipeline"), CreatesRows: rapid.Bool().Draw(t, "creates rows")},
-		Panel:      PanelSettings{Push: random.Fixed(pick(t, "push", 20*time.Second, 2*time.Minute)), Capacity: rapid.IntRange(1, 2).Draw(t, "capacity")},
+		Pipeline: PipelineSettings{
+			Enabled: rapid.Bool().Draw(t, "pipeline"), CreatesRows: rapid.Bool().Draw(t, "creates rows"),
+			Push: random.Fixed(pick(t, "visit", 20*time.Second, 2*time.Minute)),
+		},
+		Panel:      PanelSettings{Each: pick(t, "each", 0, time.Second), Capacity: rapid.IntRange(1, 2).Draw(t, "capacity")},
 		Database:   DatabaseSettings{Connections: rapid.IntRange(1, 3).Draw(t, "pool"), Timeout: 30 * time.Second, Query: pick(t, "query", queried, 20*time.Second)},
 		Deactivate: DeactivateSettings{pick(t, "resync", delivery.NoResync, delivery.ResyncPending, delivery.ResyncDelete)},
 		Activate:   ActivateSettings{rapid.Bool().Draw(t, "checklist")},
@@ -165,6 +169,7 @@ func drawSettings(t *rapid.T) Settings {
 			OnEmpty:      pick(t, "on empty", delivery.KeepOnEmpty, delivery.StoreOnEmpty),
 			AfterFailure: pick(t, "after failure", delivery.Retry, delivery.Wait, delivery.Stop),
 			Clock:        pick(t, "clock", delivery.WallClock, delivery.AwakeClock), SurvivesRestart: rapid.Bool().Draw(t, "survives restart"),
+			AsksAgain: rapid.Bool().Draw(t, "asks again"), OnMissing: pick(t, "on missing", delivery.FailOnMissing, delivery.CrashOnMissing),
 		}
 	}
 	return s
