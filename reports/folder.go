@@ -36,9 +36,17 @@ func Free(dir string) error {
 	case err != nil:
 		return fmt.Errorf("write into %s: %w", dir, err)
 	case len(entries) > 0:
-		return fmt.Errorf("%s is there already and is not empty: name another folder", dir)
+		return taken(dir)
 	}
-	return nil
+	probe, err := os.MkdirTemp(filepath.Dir(filepath.Clean(dir)), ".reprise-*")
+	if err != nil {
+		return fmt.Errorf("write into %s: %w", dir, errors.Unwrap(err))
+	}
+	return os.Remove(probe)
+}
+
+func taken(dir string) error {
+	return fmt.Errorf("%s is there already and is not empty: name another folder: %w", dir, fs.ErrExist)
 }
 
 func writeFolder(dir string, parts []part) (err error) {
@@ -53,7 +61,9 @@ func writeFolder(dir string, parts []part) (err error) {
 	if err != nil {
 		return fmt.Errorf("write %s: %w", dir, err)
 	}
+	drafts.Store(draft, nil)
 	defer func() {
+		drafts.Delete(draft)
 		if err != nil {
 			err = errors.Join(err, os.RemoveAll(draft))
 		}
@@ -69,9 +79,12 @@ func writeFolder(dir string, parts []part) (err error) {
 	syncFolder(draft)
 	// Only an empty folder can be removed, so nothing of anyone's is lost.
 	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("write %s: %w", dir, err)
+		return taken(dir)
 	}
 	if err := os.Rename(draft, dir); err != nil {
+		if Free(dir) != nil {
+			return taken(dir) // somebody else was first
+		}
 		return fmt.Errorf("write %s: %w", dir, err)
 	}
 	syncFolder(filepath.Dir(dir))
@@ -91,7 +104,9 @@ func WriteFile(path string, write func(io.Writer) error) (err error) {
 	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
+	drafts.Store(draft.Name(), nil)
 	defer func() {
+		drafts.Delete(draft.Name())
 		if err != nil {
 			err = errors.Join(err, os.Remove(draft.Name()))
 		}

@@ -82,6 +82,7 @@ func (m *markdown) failures(variant string, expectations []Expectation) {
 func (m *markdown) remedies(r *Remedies) {
 	m.para("## Remedies")
 	m.table(remedyTable(r))
+	m.para(escaped(strings.Join(remedyNotes(r), "; ")))
 	var said []string
 	for _, row := range r.Rows {
 		if words := remedyWords(row, r.Columns); words != "" {
@@ -89,7 +90,6 @@ func (m *markdown) remedies(r *Remedies) {
 		}
 	}
 	m.para(strings.Join(said, "\n"))
-	m.para(escaped(strings.Join(remedyNotes(r), "; ")))
 	for _, row := range r.Rows {
 		if !row.Effect.isIncident() {
 			m.failures(row.Variant, row.Expectations)

@@ -49,9 +49,9 @@ func readingsWords(effects []ReadingEffect) string {
 			names = append(names, e.Reading)
 		}
 	}
-	words := plural(len(effects), "reading still gives", "readings still give") + " the incident: " + list(names)
+	words := plural(len(effects), "reading is left: ", "readings are left: ") + list(names)
 	if values := len(effects) - len(names); values > 0 {
-		words += ", and " + plural(values, "other value", "other values") + " of assumed settings"
+		words += ", and " + plural(values, "other value of an assumed setting that still gives", "other values of assumed settings that still give") + " the incident"
 	}
 	return words
 }

@@ -42,7 +42,7 @@ func judged(err error) error {
 	if errors.As(err, &file) || errors.As(err, &usage) {
 		return misuse(err)
 	}
-	for _, cause := range []error{fs.ErrNotExist, fs.ErrPermission, syscall.ENOTDIR, syscall.EISDIR} {
+	for _, cause := range []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, syscall.ENOTDIR, syscall.EISDIR} {
 		if errors.Is(err, cause) {
 			return misuse(err)
 		}
