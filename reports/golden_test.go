@@ -24,6 +24,7 @@ func TestGolden(t *testing.T) {
 		"empty.txt":         func(w io.Writer) error { return Text(w, &Replay{Scenario: "empty", Variant: "as-was"}, Style{}) },
 		"check.txt":         func(w io.Writer) error { return TextCheck(w, felisCheck(), Style{}) },
 		"why.txt":           func(w io.Writer) error { return TextWhy(w, felisWhy(), Style{}) },
+		"why-narrow.txt":    func(w io.Writer) error { return TextWhy(w, felisWhy(), Style{Width: 60}) },
 		"list.txt":          func(w io.Writer) error { return TextList(w, listing(), Style{}) },
 		"replay.md":         func(w io.Writer) error { return Markdown(w, felis()) },
 		"timeline.csv":      func(w io.Writer) error { return CSV(w, felis()) },

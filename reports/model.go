@@ -143,7 +143,8 @@ const (
 	Eases         Effect = "eases"           // some harm is less, none is more
 	Moves         Effect = "moves the harm"  // some harm is less, another is more
 	Nothing       Effect = "changes nothing" // no harm differs
-	Worsens       Effect = "worsens"         // some harm is more, none is less
+	Unjudged      Effect = "not judged: the scenario names no harm"
+	Worsens       Effect = "worsens" // some harm is more, none is less
 )
 
 // Remedy is one variant's row.
@@ -186,6 +187,8 @@ type Why struct {
 	Scenario    string        `json:"scenario"`
 	Title       string        `json:"title"`
 	Seed        uint64        `json:"seed"`
+	Verdict     Verdict       `json:"verdict"` // whether as-was shows the incident; without it the rest says nothing
+	Failed      []string      `json:"failed"`  // expectations that as-was does not meet
 	Hypotheses  []Hypothesis  `json:"hypotheses"`
 	Causes      []CauseTried  `json:"causes"`
 	Remedies    []RemedyTried `json:"remedies"`
@@ -233,12 +236,13 @@ type CauseTried struct {
 type RemedyTried struct {
 	Variant  string          `json:"variant"`
 	Says     string          `json:"says,omitempty"`
-	Effects  []ReadingEffect `json:"effects"`          // under `as-was` first
-	Prevents int             `json:"prevents"`         // readings under which it prevents all harm
-	Helps    int             `json:"helps"`            // readings under which it prevents or eases
-	Readings int             `json:"readings"`         // readings in all
-	Turned   []string        `json:"turned"`           // readings under which it does otherwise than under `as-was`: another effect, or on other harms
-	Robust   bool            `json:"robust,omitempty"` // prevents under the most readings, and then harms under the fewest
+	Effects  []ReadingEffect `json:"effects"`  // under `as-was` first
+	Prevents int             `json:"prevents"` // readings under which it prevents all harm
+	Helps    int             `json:"helps"`    // readings under which it prevents or eases
+	Readings int             `json:"readings"` // readings in all
+	// Turned are the readings under which its effect, or which harm it makes more, is not what it is under `as-was`.
+	Turned []string `json:"turned"`
+	Robust bool     `json:"robust,omitempty"` // prevents under the most readings, and then harms under the fewest
 }
 
 // ReadingEffect is what a remedy does to the harm, seen against `as-was` under the same reading.

@@ -23,11 +23,20 @@ func (p *page) remediesTried(y *Why) {
 		names = max(names, width(r.Variant))
 		effects = max(effects, width(string(r.asWas().Effect)))
 	}
+	left := 4 + names + len(gap) + effects + len(gap)
 	row := func(star, name, effect, words text) {
+		parts := wrap(words.words, max(textWidthMin, p.style.Width-left))
 		p.line(bare("  "), star, bare(" "), name, bare(blanks(name.words, names)+gap),
-			effect, bare(blanks(effect.words, effects)+gap), words)
+			effect, bare(blanks(effect.words, effects)+gap), in(words.ink, parts[0]))
+		for _, more := range parts[1:] {
+			p.line(bare(blanks("", left)), in(words.ink, more))
+		}
 	}
-	row(bare(" "), in(faint, "remedy"), in(faint, "as-was"), in(faint, "under all readings"))
+	head := "under all readings"
+	if slices.ContainsFunc(y.Remedies, func(r RemedyTried) bool { return r.Robust }) {
+		head += " (★ the most robust)"
+	}
+	row(bare(" "), in(faint, "remedy"), in(faint, "as-was"), in(faint, head))
 	for _, r := range y.Remedies {
 		star, name, effect := bare(" "), bare(r.Variant), r.asWas().Effect
 		if r.Robust {
@@ -77,9 +86,6 @@ func (r RemedyTried) helps() text {
 	words := fmt.Sprintf("prevents in %d%s", r.Prevents, of)
 	if eases > 0 {
 		words += fmt.Sprintf(", eases in %d", eases)
-	}
-	if r.Robust {
-		words += " (most robust)"
 	}
 	return in(good, words)
 }

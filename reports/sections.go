@@ -41,6 +41,20 @@ func (r *Replay) Overall() Verdict {
 	return Of(r.Verdict == Pass)
 }
 
+// Failed are the variants that do not do what their file says.
+func (r *Replay) Failed() []string {
+	var failed []string
+	if r.Remedies == nil {
+		return []string{r.Variant}
+	}
+	for _, row := range r.Remedies.Rows {
+		if row.Verdict != Pass {
+			failed = append(failed, row.Variant)
+		}
+	}
+	return failed
+}
+
 // verdictWords sum up a replay and, when it holds them, its remedies.
 func verdictWords(r *Replay) string {
 	words := fmt.Sprintf("%d of %d expectations hold", held(r.Expectations), len(r.Expectations))
@@ -57,7 +71,7 @@ func verdictWords(r *Replay) string {
 			ok++
 		}
 	}
-	return words + fmt.Sprintf("; %d of %d remedies do what they should", ok, remedies)
+	return words + fmt.Sprintf("; %d of %d remedies do what the file says of them", ok, remedies)
 }
 
 func held(expectations []Expectation) int {

@@ -11,6 +11,9 @@ import (
 func TextWhy(w io.Writer, y *Why, o Style) error {
 	p := newPage(o)
 	p.line(in(strong, y.Scenario), bare(" · "+y.Title), in(faint, fmt.Sprintf("   seed %d", y.Seed)))
+	if y.Verdict == Fail {
+		p.prose(2, 2, in(bad, "✗ as-was does not show the incident: "), list(y.Failed)+"; what follows says little before it does", plain)
+	}
 	p.hypotheses(y.Hypotheses)
 	p.causes(y.Causes)
 	p.remediesTried(y)

@@ -149,6 +149,7 @@ func Replay(s *Scenario, o Options) (*reports.Replay, error) {
 	}
 	if o.Variant == "" && len(results) > 1 {
 		replay.Remedies, err = s.remedies(results)
+		replay.Verdict = replay.Overall()
 	}
 	return replay, err
 }

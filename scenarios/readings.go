@@ -149,13 +149,10 @@ func fill(tried *reports.RemedyTried, runs []result, readings []standing, column
 	return nil
 }
 
-// sameEffect tells whether a remedy does the same under two readings: the same effect, on the same harms. Where it
-// prevents, there was less to prevent under one than under the other, and that says nothing of the remedy.
+// sameEffect tells whether a remedy does the same under two readings: the same effect, at the same price in other harm.
+// Which harm is less depends on what there was of it, and says nothing of the remedy.
 func sameEffect(a, b reports.ReadingEffect) bool {
-	if a.Effect != b.Effect || a.Effect == reports.Prevents {
-		return a.Effect == b.Effect
-	}
-	return slices.Equal(a.More, b.More) && slices.Equal(a.Less, b.Less)
+	return a.Effect == b.Effect && slices.Equal(a.More, b.More)
 }
 
 // mostRobust is the remedy that prevents under the most readings; of several, the one that makes some harm more under

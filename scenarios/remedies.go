@@ -43,14 +43,25 @@ func (s *Scenario) remedies(runs []result) (*reports.Remedies, error) {
 	if out.Rows[0].Verdict != reports.Pass {
 		out.Rows[0].Effect = reports.NotReproduced
 	}
-	best, err := bestOf(ledgers, out.Columns)
+	return out, s.crown(out, ledgers)
+}
+
+// crown marks the best remedy, of those that do what is expected of them.
+func (s *Scenario) crown(r *reports.Remedies, ledgers []ledger) error {
+	standing, rows := []ledger{ledgers[0]}, []int{0}
+	for i, row := range r.Rows {
+		if i > 0 && row.Verdict == reports.Pass {
+			standing, rows = append(standing, ledgers[i]), append(rows, i)
+		}
+	}
+	best, err := bestOf(standing, r.Columns)
 	if err != nil {
-		return nil, fmt.Errorf("%s: the best remedy: %w", s.Name, err)
+		return fmt.Errorf("%s: the best remedy: %w", s.Name, err)
 	}
 	if best > 0 {
-		out.Rows[best].Best = true
+		r.Rows[rows[best]].Best = true
 	}
-	return out, nil
+	return nil
 }
 
 // otherReadings is the command that tries the remedies under other readings of the incident; empty when there is none.
@@ -128,6 +139,8 @@ func weigh(run, incident ledger, columns []reports.Column) (weighed, error) {
 		}
 	}
 	switch {
+	case !slices.ContainsFunc(columns, func(c reports.Column) bool { return !c.Cost }):
+		w.effect = reports.Unjudged
 	case before && !after:
 		w.effect = reports.Prevents
 	case len(w.less) == 0 && len(w.more) == 0:

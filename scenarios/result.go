@@ -139,6 +139,17 @@ func (r *result) judge(asWas []*outcome) {
 	}
 }
 
+// failed are the expectations that do not hold.
+func (r *result) failed() []string {
+	ids := []string{}
+	for _, e := range r.judged {
+		if e.Verdict == reports.Fail {
+			ids = append(ids, e.ID)
+		}
+	}
+	return ids
+}
+
 // verdict is whether every expectation holds.
 func (r *result) verdict() reports.Verdict {
 	for _, e := range r.judged {

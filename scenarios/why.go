@@ -28,7 +28,9 @@ func Why(s *Scenario, o Options) (*reports.Why, error) {
 	if err != nil {
 		return nil, err
 	}
-	why := &reports.Why{Scenario: s.Name, Title: s.Title, Seed: o.Seed, Again: again("why", s, o)}
+	why := &reports.Why{
+		Scenario: s.Name, Title: s.Title, Seed: o.Seed, Verdict: results[0].verdict(), Failed: results[0].failed(), Again: again("why", s, o),
+	}
 	for i, t := range trials {
 		t.into(why, results[i], results[0])
 	}

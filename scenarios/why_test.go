@@ -43,6 +43,10 @@ func TestRemediesOfFelisUnderEveryReading(t *testing.T) {
 	require.Contains(t, under["sleeping-clock"].Less, "client.failed_attempts")
 	require.Contains(t, refuse.Turned, "sleeping-clock")
 
+	check, under := tried(t, why, "check-afterwards")
+	require.Empty(t, check.Turned, "SYNC-18: a check repairs nothing, whatever harm there is")
+	require.Equal(t, reports.Nothing, under["late-second-partial"].Effect)
+
 	checklist, under := tried(t, why, "activation-checklist")
 	require.Equal(t, []string{"late-second-partial"}, checklist.Turned, "its second change of servers leaves the 26 lists short a second time")
 	require.Equal(t, reports.Eases, under["late-second-partial"].Effect)
@@ -119,18 +123,27 @@ func TestTheMostRobustRemedyPreventsMost(t *testing.T) {
 	}
 }
 
+const (
+	patience = `variants:
+  patient:
+    settings: {client.desktop.cache.ttl: 3h}
+    expect:
+      - {id: fewer, metric: backend.requests, is: < as-was}
+`
+	partialOnce  = "  - {id: it, metric: client.partial_lists, is: == 1}\n"
+	partialHarms = "harm: [client.partial_lists]\n"
+)
+
 // TestWhyTriesNoRemedyWithoutHarm: where a scenario counts no harm, a remedy cannot take any away.
 func TestWhyTriesNoRemedyWithoutHarm(t *testing.T) {
-	const remedy = "variants:\n  patient:\n    settings: {client.desktop.cache.ttl: 3h}\n    expect:\n      - {id: fewer, metric: backend.requests, is: < as-was}\n"
-	const expect = "  - {id: it, metric: client.partial_lists, is: == 1}\n"
 	for _, c := range []struct {
 		text  string
 		tried int
 	}{
-		{expect, 0},
-		{expect + remedy, 0},
-		{expect + "harm: [client.partial_lists]\n", 0},
-		{expect + "harm: [client.partial_lists]\n" + remedy, 1},
+		{partialOnce, 0},
+		{partialOnce + patience, 0},
+		{partialOnce + partialHarms, 0},
+		{partialOnce + partialHarms + patience, 1},
 	} {
 		why, err := Why(smallWith(t, c.text), Options{Seed: 1})
 		require.NoError(t, err)
@@ -141,7 +154,7 @@ func TestWhyTriesNoRemedyWithoutHarm(t *testing.T) {
 // TestWhyProgressGoesOn: the second pass counts on from the first, up to its own end.
 func TestWhyProgressGoesOn(t *testing.T) {
 	last, end := 0, 0
-	_, err := Why(open(t, "felis"), Options{Seed: 1, Reps: 2, Progress: func(done, total int, _ string) {
+	_, err := Why(smallWith(t, partialOnce+partialHarms+patience), Options{Seed: 1, Reps: 2, Progress: func(done, total int, _ string) {
 		require.Equal(t, last+1, done)
 		require.LessOrEqual(t, done, total)
 		last, end = done, total
@@ -152,9 +165,10 @@ func TestWhyProgressGoesOn(t *testing.T) {
 
 // TestWhyIsTheSameOnAnyNumberOfWorkers, remedies among it; with replications it weighs by paired differences.
 func TestWhyIsTheSameOnAnyNumberOfWorkers(t *testing.T) {
-	s := open(t, "felis")
+	s := smallWith(t, partialOnce+partialHarms+patience)
 	one, err := Why(s, Options{Seed: 1, Reps: 2, Workers: 1})
 	require.NoError(t, err)
+	require.Len(t, one.Remedies, 1)
 	many, err := Why(s, Options{Seed: 1, Reps: 2, Workers: 7})
 	require.NoError(t, err)
 	require.Equal(t, one, many)

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -52,7 +53,7 @@ timeline.csv and report.md; it never goes over one that is there.`,
 		if err := p.output(cmd, flags.format, r, func(w io.Writer, s reports.Style) error { return reports.Text(w, r, s) }); err != nil {
 			return err
 		}
-		return verdict(r.Overall(), r.Scenario+" "+r.Variant, r.Again)
+		return verdict(r.Overall(), r.Scenario+" "+strings.Join(r.Failed(), ", "), r.Again)
 	})
 	return cmd
 }

@@ -2,8 +2,8 @@
 // their panels, the config rows of every account, background sync and the rolling pipeline, the database's connection
 // pool, the backend, and the clients with their caches and sessions.
 //
-// The world holds state and lets time pass. It decides nothing that the real system decides: each such decision is a
-// call into reprise/control, and the world applies what comes back.
+// The world holds state and lets time pass. Each decision of the real system that the documents tell of is a call into
+// reprise/control, and the world applies what comes back. What it takes to be so besides, the function Assumptions lists.
 //
 //	users ──▶ clients (cache) ──▶ backend ──▶ database pool ──▶ rows ──▶ control/delivery
 //	              ▲                   │                           ▲
