@@ -30,10 +30,11 @@ check: ## every shipped scenario and variant must do what its file says
 bench: ## speed and allocations: the queue, a replay, the fleet
 	$(GO) test -run '^$$' -bench . -benchmem ./sim ./sim/world ./scenarios ./control/...
 
-lint: ## formatting, go vet, staticcheck
+lint: ## formatting, go vet, staticcheck, a tidy go.mod
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not formatted (make fmt):"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
+	$(GO) mod tidy -diff
 
 fmt: ## format the code
 	gofmt -w .

@@ -16,6 +16,7 @@ type Style struct {
 const (
 	defaultWidth = 100
 	minWidth     = 40
+	maxWidth     = 240
 )
 
 // ink is the meaning of a colour, not the colour.
@@ -58,7 +59,7 @@ func newPage(s Style) *page {
 	if s.Width <= 0 {
 		s.Width = defaultWidth
 	}
-	s.Width = max(s.Width, minWidth)
+	s.Width = min(max(s.Width, minWidth), maxWidth)
 	return &page{style: s}
 }
 
@@ -96,14 +97,19 @@ func (p *page) prose(indent, hang int, lead text, words string, i ink) {
 	}
 }
 
-// paint makes control characters visible, whatever a scenario file put there, and colours.
-func (s Style) paint(t text) string {
-	words := strings.Map(func(r rune) rune {
+// visible shows control characters as what they are not, so that a scenario file cannot move anyone's cursor.
+func visible(words string) string {
+	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return '\uFFFD'
 		}
 		return r
-	}, t.words)
+	}, words)
+}
+
+// paint makes control characters visible, whatever a scenario file put there, and colours.
+func (s Style) paint(t text) string {
+	words := visible(t.words)
 	if !s.Color || t.ink == plain || words == "" {
 		return words
 	}
