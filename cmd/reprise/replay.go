@@ -27,7 +27,7 @@ timeline.csv and report.md; it never goes over one that is there.`,
 		ValidArgsFunction: completeScenario,
 	}
 	flags := addRunFlags(cmd)
-	cmd.Flags().StringVar(&variant, "variant", "", "run this variant alone")
+	cmd.Flags().StringVar(&variant, "variant", "", "run this variant alone, or this hypothesis")
 	cmd.Flags().StringVar(&trace, "trace", "", "write every engine event to this `FILE`")
 	cmd.Flags().StringVar(&out, "out", "", "write the run into this new `DIR`")
 	cmd.RunE = body(func(cmd *cobra.Command, args []string) error {
