@@ -114,67 +114,6 @@ var knobs = append([]knob{
 		apply:   span(time.Second, 24*time.Hour, func(s *world.Settings) *time.Duration { return &s.Retry })},
 }, cacheKnobs()...)
 
-// cacheKnobs are the cache rules of every platform (SYNC-08 to SYNC-10), with the defaults of control/delivery.
-func cacheKnobs() []knob {
-	var all []knob
-	for _, p := range []delivery.Platform{delivery.Desktop, delivery.Android, delivery.IOS} {
-		rules := delivery.DefaultRules(p)
-		at := func(s *world.Settings) *delivery.CacheRules { return &s.Cache[p] }
-		fact := map[delivery.Platform]string{delivery.Desktop: "SYNC-08", delivery.Android: "SYNC-09", delivery.IOS: "SYNC-10"}[p]
-		survives := knob{Documented: fact}
-		if p != delivery.Desktop {
-			survives = knob{Assumed: "the phones keep their lists in storage (SYNC-09, SYNC-10), which outlives a restart"}
-		}
-		prefix := "client." + p.String() + ".cache."
-		all = append(all,
-			knob{Key: prefix + "ttl", Default: rules.TTL.String(), Documented: fact,
-				Doc:   "age at which a list is due for a refresh; 0s: at every look",
-				apply: span(0, 366*24*time.Hour, func(s *world.Settings) *time.Duration { return &at(s).TTL })},
-			knob{Key: prefix + "refresh", Default: rules.Refresh.String(),
-				Assumed: "the documents give the age, not when it is looked at; on use is the plainest reading",
-				Doc:     "when the age is looked at: at the app's start, on each use, or by a timer",
-				Others:  []string{"at-start", "on-use", "on-expiry"},
-				apply:   word(func(s *world.Settings) *delivery.Refresh { return &at(s).Refresh })},
-			knob{Key: prefix + "on-error", Default: rules.OnError.String(),
-				Assumed: "the remedy of SYNC-15 presumes that an old list is kept",
-				Doc:     "what a failed refresh does to the list that is held",
-				Others:  []string{"keep", "drop"},
-				apply:   word(func(s *world.Settings) *delivery.OnError { return &at(s).OnError })},
-			knob{Key: prefix + "on-empty", Default: rules.OnEmpty.String(),
-				Assumed: "the remedy of SYNC-15 presumes that an old list is kept",
-				Doc:     "what a list of no servers does to the list that is held",
-				Others:  []string{"keep", "store"},
-				apply:   word(func(s *world.Settings) *delivery.OnEmpty { return &at(s).OnEmpty })},
-			knob{Key: prefix + "after-failure", Default: rules.AfterFailure.String(),
-				Assumed: "the documents do not say",
-				Doc:     "when a failed refresh is tried again: at the next look, after another full age, or not before a restart",
-				Others:  []string{"retry", "wait", "stop"},
-				apply:   word(func(s *world.Settings) *delivery.AfterFailure { return &at(s).AfterFailure })},
-			knob{Key: prefix + "clock", Default: rules.Clock.String(),
-				Assumed: "the documents do not say; a monotonic clock stands still while a computer sleeps",
-				Doc:     "the clock that the age is measured by",
-				Others:  []string{"wall", "awake"},
-				apply:   word(func(s *world.Settings) *delivery.AgeClock { return &at(s).Clock })},
-			knob{Key: prefix + "survives-restart", Default: strconv.FormatBool(rules.SurvivesRestart),
-				Documented: survives.Documented, Assumed: survives.Assumed,
-				Doc:   "whether a restart of the app leaves the list in place",
-				apply: flag(func(s *world.Settings) *bool { return &at(s).SurvivesRestart })},
-			knob{Key: prefix + "asks-again", Default: strconv.FormatBool(rules.AsksAgain),
-				Assumed: "no document tells of an app that asks again by itself after a refusal or an error",
-				Doc:     "whether a running app whose refresh failed asks again by itself", Others: []string{"true", "false"},
-				apply: flag(func(s *world.Settings) *bool { return &at(s).AsksAgain })},
-			knob{Key: prefix + "on-missing", Default: rules.OnMissing.String(),
-				Assumed: "the desktop app crashed (SYNC-06); that it did for want of a config is a guess",
-				Doc:     "what the app does without a config for the country that the user wants", Others: []string{"fail", "crash"},
-				apply: word(func(s *world.Settings) *delivery.OnMissing { return &at(s).OnMissing })},
-		)
-		for i := len(all) - 9; i < len(all); i++ {
-			all[i].Platform = p.String()
-		}
-	}
-	return all
-}
-
 // facts are the ids that give the default.
 func (k *knob) facts() []string {
 	if k.Documented == "" {

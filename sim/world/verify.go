@@ -35,7 +35,7 @@ func (VerifyConfigs) apply(w *World, entry int32) {
 		}
 		if violations := delivery.VerifyDeactivation(w.deactivation(counts)); len(violations) > 0 {
 			violated++
-			broken = rules(violations)
+			broken = ruleNames(violations)
 		}
 	}
 	id := VerificationPassed
@@ -51,8 +51,8 @@ func (VerifyConfigs) apply(w *World, entry int32) {
 	w.log(id, entry, fields...)
 }
 
-// rules are the names of what is violated.
-func rules(violations []delivery.Violation) string {
+// ruleNames are the rules that are violated.
+func ruleNames(violations []delivery.Violation) string {
 	names := make([]string, len(violations))
 	for i, v := range violations {
 		names[i] = v.Rule
