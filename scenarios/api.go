@@ -181,10 +181,11 @@ func (s *Scenario) runVariants(names []string, o Options) ([]result, error) {
 	}
 	rehearsals := make([]*rehearsal, len(names))
 	for i, name := range names {
-		rehearsals[i] = s.rehearse(name).set(over)
+		lay := (*rehearsal).set
 		if name == o.Variant {
-			rehearsals[i] = s.rehearse(name).insist(over)
+			lay = (*rehearsal).insist
 		}
+		rehearsals[i] = lay(s.rehearse(name), over)
 	}
 	return rehearseAll(rehearsals, o)
 }

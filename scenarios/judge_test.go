@@ -102,6 +102,24 @@ func TestBoundsAgainstAsWas(t *testing.T) {
 	require.Equal(t, "<= 0.8 (<= 0.4 * as-was)", byID["half"].Limit)
 }
 
+// TestWindowsAgainstAsWas: a bound over a window looks at the same window of as-was, which has no expectation there itself.
+// Both ends of a window are in it, the first instant of the run too.
+func TestWindowsAgainstAsWas(t *testing.T) {
+	s := smallWith(t, "  - {id: it, metric: backend.requests, is: report}\n"+`variants:
+  patient:
+    settings: {client.desktop.cache.ttl: 3h}
+    timeline:
+      - {at: 2026-01-17T09:00:00Z, do: client.sleep, with: {client: ann}}
+    expect:
+      - {id: fewer, metric: backend.requests, over: [2026-01-17T10:30:00Z, 2026-01-17T12:00:00Z], is: < as-was}
+      - {id: at-once, metric: log.COMPUTER_ASLEEP, over: [2026-01-17T09:00:00Z, 2026-01-17T10:00:00Z], is: == 1}
+`)
+	_, byID := play(t, s, Options{Seed: 1, Variant: "patient"})
+	require.Equal(t, reports.Pass, byID["fewer"].Verdict)
+	require.Equal(t, "< 1 (< as-was)", byID["fewer"].Limit)
+	require.Equal(t, reports.Pass, byID["at-once"].Verdict, byID["at-once"].Actual)
+}
+
 // TestReplicationsAllHaveToHold: an expectation fails when it fails in one replication, and that one is shown.
 func TestReplicationsAllHaveToHold(t *testing.T) {
 	s := smallWith(t, "  - {id: it, log: BACKGROUND_SYNC_FINISHED, at: 2026-01-17T11:08:00Z, within: 1m}\n")

@@ -51,25 +51,30 @@ func (r *rehearsal) run(seed, replication uint64, trace io.Writer) (*outcome, er
 	return out, nil
 }
 
-// edges are the instants at which windows of expectations begin and end, each once, in order. A window begins just
-// before its first instant, so that what happens at that instant is in it.
+// edges are the instants at which windows of expectations begin and end, each once, in order: those of all variants, for
+// a bound may look at the same window of as-was.
 func (r *rehearsal) edges() []sim.Time {
+	expect := r.scenario.Expect
+	for _, v := range r.scenario.Variants {
+		expect = slices.Concat(expect, v.Value.Expect)
+	}
 	var edges []sim.Time
-	for _, e := range r.expect {
+	for _, e := range expect {
 		if from, to, ok := r.window(e); ok {
 			edges = append(edges, from, to)
 		}
 	}
 	slices.Sort(edges)
-	return slices.Compact(edges)
+	return slices.DeleteFunc(slices.Compact(edges), func(t sim.Time) bool { return t < 0 })
 }
 
-// window is the span of an expectation's `over` in virtual time.
+// window is the span of an expectation's `over` in virtual time. It begins just before its first instant, so that what
+// happens at that instant is in it; before the run, where it begins with the run.
 func (r *rehearsal) window(e Expectation) (from, to sim.Time, ok bool) {
 	if len(e.Over) != 2 {
 		return 0, 0, false
 	}
-	return max(0, r.at(e.Over[0].Time)-1), r.at(e.Over[1].Time), true
+	return r.at(e.Over[0].Time) - 1, r.at(e.Over[1].Time), true
 }
 
 // at is an instant in virtual time.
@@ -99,7 +104,7 @@ func (o *outcome) metric(r *rehearsal, e Expectation) float64 {
 	switch {
 	case !windowed:
 		return o.final[i]
-	case m.Gauge:
+	case m.Gauge, from < 0: // before the run nothing was counted
 		return o.at[to][i]
 	default:
 		return o.at[to][i] - o.at[from][i]

@@ -67,10 +67,10 @@ func TestWindowsDoNotChangeTheRun(t *testing.T) {
 	s := open(t, "felis")
 	with, err := s.asWas().run(1, 0, nil)
 	require.NoError(t, err)
-	r := s.asWas()
-	r.expect = nil
-	without, err := r.run(1, 0, nil)
+	s.Expect, s.Variants = nil, nil
+	without, err := s.asWas().run(1, 0, nil)
 	require.NoError(t, err)
+	require.Empty(t, without.at)
 	require.Equal(t, without.hash, with.hash)
 	require.NotEmpty(t, with.at)
 }
