@@ -17,19 +17,23 @@ import (
 )
 
 // doors say which packages of the house a package may import, by folder; a folder speaks for those below it unless
-// they have a line of their own. Imports point one way: cmd -> scenarios, reports -> sim/world -> sim, control.
+// they have a line of their own. Imports point one way: cmd -> scenarios, reports -> sim/world -> sim, control, and
+// cmd -> bench -> sim.
 var doors = map[string][]string{
-	"cmd/reprise":      {"scenarios", "scenarios/strict", "reports"},
-	"scenarios":        {"scenarios/strict", "reports", "fixtures", "sim", "sim/world", "sim/random", "sim/stats", "control/delivery"},
-	"scenarios/strict": {"sim/random"},
-	"reports":          {},
-	"fixtures":         {},
-	"sim/world":        {"sim", "sim/random", "sim/stats", "control/delivery"},
-	"sim/proof":        {"sim", "sim/random", "sim/stats", "fixtures"},
-	"sim":              {"sim/stats"},
-	"sim/random":       {"sim/stats"},
-	"sim/stats":        {},
-	"control":          {},
+	"cmd/reprise":       {"scenarios", "scenarios/strict", "reports", "bench"},
+	"bench":             {"sim"},
+	"bench/peers":       {"bench"},
+	"scenarios":         {"scenarios/strict", "reports", "fixtures", "sim", "sim/world", "sim/world/traffic", "sim/random", "sim/stats", "control/delivery", "control/ranking", "control/scoring"},
+	"scenarios/strict":  {"sim/random"},
+	"reports":           {},
+	"fixtures":          {},
+	"sim/world":         {"sim", "sim/random", "sim/stats", "sim/world/traffic", "control/delivery", "control/ranking", "control/scoring"},
+	"sim/world/traffic": {"sim"},
+	"sim/proof":         {"sim", "sim/random", "sim/stats", "fixtures"},
+	"sim":               {"sim/stats"},
+	"sim/random":        {"sim/stats"},
+	"sim/stats":         {},
+	"control":           {},
 }
 
 // pure are the folders in which nothing but the arguments and the seed may reach a result. What they and the folders
@@ -39,7 +43,7 @@ var pure = []string{"control", "sim"}
 // standard are the packages of the standard library that pure folders may import. None of them reaches out of the
 // process or starts a goroutine, but through a function in banned.
 var standard = []string{
-	"bufio", "cmp", "encoding/binary", "encoding/json", "errors", "fmt", "io", "maps", "math", "math/bits", "math/rand/v2",
+	"bufio", "bytes", "cmp", "encoding/binary", "encoding/json", "errors", "fmt", "io", "maps", "math", "math/bits", "math/rand/v2",
 	"slices", "strconv", "strings", "time",
 }
 
@@ -227,6 +231,7 @@ func TestWallsCatchBreaches(t *testing.T) {
 			"github.com/spf13/cobra", "gonum.org/v1/gonum/stat"},
 		"control/pool": {"reprise/control/delivery"},
 		"reports":      {"reprise/scenarios"},
+		"bench":        {"reprise/sim/world"},
 		"scenarios":    {"github.com/xtls/xray-core/core"},
 	} {
 		for _, path := range paths {

@@ -3,6 +3,7 @@ package sim_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"testing"
 	"time"
 
@@ -81,13 +82,38 @@ func TestSteadyStateDoesNotAllocate(t *testing.T) {
 	}
 }
 
+// All that an engine holds, over the number of pending events: blocks and pages that are not full included.
+func TestAPendingEventTakesAtMost32Bytes(t *testing.T) {
+	const pending = 1_000_000
+	before := liveHeap()
+	e := hold(pending)
+	steps(t, e, 2*pending)
+	bytes := float64(liveHeap()-before) / pending
+	runtime.KeepAlive(e)
+	t.Logf("%.2f bytes a pending event", bytes)
+	require.LessOrEqual(t, bytes, 32.0)
+	require.Greater(t, bytes, 28.0, "a time and an event take 24, and what names and links them some more")
+}
+
+func liveHeap() uint64 {
+	runtime.GC()
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return stats.HeapAlloc
+}
+
 func BenchmarkHold(b *testing.B) {
 	for _, pending := range []int{1_000, 100_000, 1_000_000} {
-		b.Run(fmt.Sprint(pending), func(b *testing.B) {
-			e := hold(pending)
-			steps(b, e, 2*pending) // past the start, where all events are young
-			measure(b, e)
-		})
+		for _, hashed := range []bool{true, false} {
+			b.Run(fmt.Sprintf("%d/hash=%v", pending, hashed), func(b *testing.B) {
+				e := hold(pending)
+				if !hashed {
+					e.WithoutTraceHash()
+				}
+				steps(b, e, 2*pending) // past the start, where all events are young
+				measure(b, e)
+			})
+		}
 	}
 }
 

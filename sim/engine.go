@@ -13,11 +13,12 @@ type Kind uint32
 // maxKinds bounds the kinds of one engine: enough for a resource of its own on each of a hundred thousand servers.
 const maxKinds = 1 << 20
 
-// Event is something that happens to an entity. The model says what Target, A and B mean for each Kind.
+// Event is something that happens to an entity, in 16 bytes. The model says what Target and A mean for each Kind; what
+// takes more than 64 bits to say stands in an array of the model, and the event carries its index.
 type Event struct {
 	Kind   Kind
 	Target int32 // the entity it happens to
-	A, B   int64 // payload
+	A      int64 // payload
 }
 
 // Handler does what an event of its kind means. It may schedule, cancel, acquire and release; it ends the run early by
@@ -41,18 +42,20 @@ const (
 // Engine holds the clock and the pending events of one run. It is not safe for use by several goroutines.
 type Engine struct {
 	now       Time
-	pending   queue[Event]
+	pending   pending
 	kinds     []kind // by Kind; the first stands for the invalid Kind 0
 	kindNames map[string]Kind
 
-	limits    Limits
-	fired     uint64
-	atInstant uint64 // events fired since the clock last moved
-	last      Kind
+	limits Limits
+	fired  uint64
+	before uint64 // of fired: those before the clock last moved
+	bound  uint64 // once as many have fired, the limits may forbid the next event
+	last   Kind
 
-	hash  traceHash
-	trace io.Writer // nil: no trace lines
-	line  []byte
+	hash     traceHash
+	unhashed bool
+	trace    io.Writer // nil: no trace lines
+	line     []byte
 
 	firing  bool // a handler is running
 	stopped bool
@@ -73,16 +76,19 @@ func NewEngine(l Limits) *Engine {
 	if l.AtOneInstant == 0 {
 		l.AtOneInstant = defaultAtOneInstant
 	}
-	return &Engine{
+	e := &Engine{
 		limits:    l,
+		pending:   newPending(),
 		kinds:     make([]kind, 1),
 		kindNames: make(map[string]Kind),
 		hash:      hashSeed,
 	}
+	e.advance(0)
+	return e
 }
 
-// Register names a kind of event and sets its handler. An empty or taken name, a nil handler or a 65536th kind is a
-// programming error: the run ends with it before its first event, and the Kind returned is 0.
+// Register names a kind of event and sets its handler. An empty or taken name, a nil handler or a kind past the
+// 1048576th is a programming error: the run ends with it before its first event, and the Kind returned is 0.
 func (e *Engine) Register(name string, h Handler) Kind {
 	_, taken := e.kindNames[name]
 	switch {
@@ -115,11 +121,11 @@ func (e *Engine) At(t Time, ev Event) Token {
 		e.Fail(e.refusal(t, ev))
 		return 0
 	}
-	key, err := e.pending.push(int64(t), ev)
+	token, err := e.pending.push(e.now, t, ev)
 	if err != nil {
 		e.Fail(fmt.Errorf("sim: %s at t=%v: %w", e.describe(ev), t, err))
 	}
-	return Token(key)
+	return token
 }
 
 // After schedules an event d from now, at EndOfTime if that is past it. A negative d is a time in the past.
@@ -127,8 +133,7 @@ func (e *Engine) After(d time.Duration, ev Event) Token { return e.At(e.now.Add(
 
 // Cancel takes a scheduled event back. It is false, and does nothing, if the event has fired or was cancelled before.
 func (e *Engine) Cancel(t Token) bool {
-	_, ok := e.pending.cancel(uint64(t))
-	return ok
+	return e.pending.cancel(t)
 }
 
 // Step fires the next event. It is false when none was left to fire.
@@ -146,7 +151,9 @@ func (e *Engine) RunUntil(t Time) error {
 	if err := e.run(t); err != nil || e.stopped {
 		return err
 	}
-	e.advance(t)
+	if t != e.now {
+		e.advance(t)
+	}
 	return nil
 }
 
@@ -177,39 +184,52 @@ func (e *Engine) run(until Time) error {
 	return nil
 }
 
+// step fires the next event due at until or before. It is false when there was none.
 func (e *Engine) step(until Time) (bool, error) {
-	if e.firing {
-		e.Fail(fmt.Errorf("sim: the handler of %q runs the engine it is called from", e.kinds[e.last].name))
+	if e.err != nil || e.firing || e.fired >= e.bound {
+		if err := e.permit(until); err != nil {
+			return false, err
+		}
 	}
-	if e.err != nil {
-		return false, e.err
-	}
-	rank, _, ok := e.pending.peek()
-	if !ok || Time(rank) > until {
+	t, ev, ok := e.pending.pop(until)
+	if !ok {
 		return false, nil
 	}
-	if e.fired >= e.limits.Events || (e.atInstant >= e.limits.AtOneInstant && Time(rank) == e.now) {
-		e.Fail(e.exceeded())
-		return false, e.err
+	if t != e.now {
+		e.advance(t)
 	}
-	ev, _ := e.pending.pop()
-	e.advance(Time(rank))
 	e.fire(ev)
 	return true, e.err
 }
 
+// permit looks at whatever may keep a run from its next event.
+func (e *Engine) permit(until Time) error {
+	if e.firing {
+		e.Fail(fmt.Errorf("sim: the handler of %q runs the engine it is called from", e.kinds[e.last].name))
+	}
+	if e.err != nil {
+		return e.err
+	}
+	if t, ok := e.pending.peek(until); ok && (e.fired >= e.limits.Events || t == e.now) {
+		e.Fail(e.exceeded())
+	}
+	return e.err
+}
+
+// advance moves the clock to an instant at which nothing has fired yet.
 func (e *Engine) advance(t Time) {
-	if t != e.now {
-		e.now = t
-		e.atInstant = 0
+	e.now, e.before, e.bound = t, e.fired, e.limits.Events
+	if left := e.limits.Events - e.fired; e.limits.AtOneInstant < left {
+		e.bound = e.fired + e.limits.AtOneInstant
 	}
 }
 
 func (e *Engine) fire(ev Event) {
 	e.fired++
-	e.atInstant++
 	e.last = ev.Kind
-	e.hash.add(e.now, ev)
+	if !e.unhashed {
+		e.hash = e.hash.with(e.now, ev)
+	}
 	if e.trace != nil {
 		e.writeTrace(ev)
 		if e.err != nil {
@@ -244,5 +264,5 @@ func (e *Engine) exceeded() error {
 			"raise Limits.Events if it should", e.fired, e.now, last)
 	}
 	return fmt.Errorf("sim: %d events at one instant (t=%v, last kind %q): the model does not advance; "+
-		"raise Limits.AtOneInstant if it should", e.atInstant, e.now, last)
+		"raise Limits.AtOneInstant if it should", e.fired-e.before, e.now, last)
 }

@@ -44,7 +44,7 @@ type Resource struct {
 	capacity   int
 	failed     int // units out of service, among them busy ones not yet released
 	inUse      int
-	line       queue[waiter]
+	line       line
 	patience   Kind // of the timer that ends a wait
 	seen       observations
 }
@@ -83,11 +83,11 @@ func (r *Resource) Acquire(q Request) Ticket {
 	}
 	w := waiter{units: q.Units, since: r.engine.Now(), granted: q.Granted, timedOut: q.TimedOut}
 	if r.line.len() == 0 && q.Units <= r.idle() {
-		r.grant(w)
+		r.grant(&w)
 		r.observe()
 		return 0
 	}
-	return r.wait(w, q)
+	return r.wait(&w, q)
 }
 
 // Release gives units back. Those that failed while busy go out of service; the rest serve the line.
@@ -163,7 +163,7 @@ func (r *Resource) accepts(q Request) bool {
 	return false
 }
 
-func (r *Resource) wait(w waiter, q Request) Ticket {
+func (r *Resource) wait(w *waiter, q Request) Ticket {
 	var rank int64
 	if r.discipline == Priority {
 		rank = int64(q.Priority)
@@ -186,22 +186,25 @@ func (r *Resource) wait(w waiter, q Request) Ticket {
 
 // serve grants from the head of the line while there are units for it.
 func (r *Resource) serve() {
-	for {
-		_, key, ok := r.line.peek()
-		if !ok || r.line.find(key).units > r.idle() {
+	for r.line.len() > 0 {
+		first := r.line.first()
+		if first.units > r.idle() {
 			break
 		}
-		w, _ := r.line.pop()
-		r.engine.Cancel(w.timer)
-		r.grant(w)
+		if first.timer != 0 {
+			r.engine.Cancel(first.timer)
+		}
+		r.grant(first)
+		r.line.dropFirst()
 	}
 	r.observe()
 }
 
-func (r *Resource) grant(w waiter) {
+func (r *Resource) grant(w *waiter) {
+	now := r.engine.now
 	r.inUse += w.units
-	r.seen.grant(r.engine.Now().Sub(w.since))
-	r.engine.At(r.engine.Now(), w.granted)
+	r.seen.grant(now.Sub(w.since))
+	r.engine.At(now, w.granted)
 }
 
 func (r *Resource) endPatience(ev Event) {

@@ -1,9 +1,8 @@
 package sim
 
 import (
+	"math/bits"
 	"time"
-
-	"reprise/sim/stats"
 )
 
 // ResourceStats is what a resource did, from its start or the last ResetStats up to now.
@@ -20,8 +19,8 @@ type ResourceStats struct {
 }
 
 type observations struct {
-	inUse, waiting      stats.TimeMean
-	waits               stats.Sample // ns
+	inUse, waiting      integral
+	waited              sum // ns
 	maxWait             time.Duration
 	granted             uint64
 	timedOut, withdrawn uint64
@@ -29,41 +28,83 @@ type observations struct {
 
 func (o *observations) grant(wait time.Duration) {
 	o.granted++
-	o.waits.Add(float64(wait))
+	o.waited.add(0, uint64(wait))
 	o.maxWait = max(o.maxWait, wait)
+}
+
+// sum is a number of 128 bits, so that no sum here rounds or overflows.
+type sum struct{ high, low uint64 }
+
+func (s *sum) add(high, low uint64) {
+	var carry uint64
+	s.low, carry = bits.Add64(s.low, low, 0)
+	s.high += high + carry
+}
+
+func (s sum) float() float64 { return float64(s.high)*(1<<64) + float64(s.low) }
+
+// integral is a count that holds between changes, integrated over time.
+type integral struct {
+	start, last Time
+	count       uint64
+	area        sum // from start to last, ns
+}
+
+func newIntegral(start Time, count int) integral {
+	return integral{start: start, last: start, count: uint64(count)}
+}
+
+// set makes it count from now on.
+func (i *integral) set(now Time, count int) {
+	if uint64(count) == i.count {
+		return
+	}
+	i.area.add(bits.Mul64(i.count, uint64(now-i.last)))
+	i.last, i.count = now, uint64(count)
+}
+
+// mean is the mean count from the start to now; where no time has passed, the count itself.
+func (i integral) mean(now Time) float64 {
+	if now == i.start {
+		return float64(i.count)
+	}
+	i.area.add(bits.Mul64(i.count, uint64(now-i.last)))
+	return i.area.float() / float64(now-i.start)
 }
 
 // Stats is what the resource did up to now.
 func (r *Resource) Stats() ResourceStats {
-	now := int64(r.engine.Now())
-	meanWait := r.seen.maxWait // float64 may round a mean of huge waits up, past what a Duration holds
-	if mean := r.seen.waits.Mean(); mean < float64(meanWait) {
+	now := r.engine.Now()
+	seen := &r.seen
+	var meanWait time.Duration
+	if seen.granted > 0 {
+		mean, _ := bits.Div64(seen.waited.high, seen.waited.low, seen.granted)
 		meanWait = time.Duration(mean)
 	}
 	return ResourceStats{
-		Utilisation: r.seen.inUse.Mean(now) / float64(r.capacity),
-		MeanWaiting: r.seen.waiting.Mean(now),
-		Granted:     r.seen.granted,
-		TimedOut:    r.seen.timedOut,
-		Withdrawn:   r.seen.withdrawn,
+		Utilisation: seen.inUse.mean(now) / float64(r.capacity),
+		MeanWaiting: seen.waiting.mean(now),
+		Granted:     seen.granted,
+		TimedOut:    seen.timedOut,
+		Withdrawn:   seen.withdrawn,
 		MeanWait:    meanWait,
-		MaxWait:     r.seen.maxWait,
+		MaxWait:     seen.maxWait,
 	}
 }
 
 // ResetStats begins the statistics anew, with the units now in use and the requests now in line: call it where the
 // warm-up ends. A request that has been waiting counts with its whole wait once it is granted.
 func (r *Resource) ResetStats() {
-	now := int64(r.engine.Now())
+	now := r.engine.Now()
 	r.seen = observations{
-		inUse:   stats.NewTimeMean(now, float64(r.inUse)),
-		waiting: stats.NewTimeMean(now, float64(r.line.len())),
+		inUse:   newIntegral(now, r.inUse),
+		waiting: newIntegral(now, r.line.len()),
 	}
 }
 
 // observe records the state that holds from now on.
 func (r *Resource) observe() {
-	now := int64(r.engine.Now())
-	r.seen.inUse.Set(now, float64(r.inUse))
-	r.seen.waiting.Set(now, float64(r.line.len()))
+	now := r.engine.now
+	r.seen.inUse.set(now, r.inUse)
+	r.seen.waiting.set(now, r.line.len())
 }

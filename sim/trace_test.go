@@ -22,11 +22,11 @@ func TestTraceHashStaysAsItIs(t *testing.T) {
 	first := e.Register("first", func(sim.Event) {})
 	second := e.Register("second", func(sim.Event) {})
 	e.At(0, sim.Event{Kind: first})
-	e.At(1, sim.Event{Kind: second, Target: -1, A: math.MinInt64, B: math.MaxInt64})
+	e.At(1, sim.Event{Kind: second, Target: -1, A: math.MinInt64})
 	e.Cancel(e.At(2, sim.Event{Kind: first}))
-	e.At(math.MaxInt64, sim.Event{Kind: first, Target: math.MaxInt32, A: 1, B: -1})
+	e.At(math.MaxInt64, sim.Event{Kind: first, Target: math.MaxInt32, A: -1})
 	require.NoError(t, e.Run())
-	require.Equal(t, "cd68a7f87e8d7591", e.TraceHash())
+	require.Equal(t, "9271019fe19f467e", e.TraceHash())
 }
 
 func TestTraceHashSeesEveryField(t *testing.T) {
@@ -40,12 +40,11 @@ func TestTraceHashSeesEveryField(t *testing.T) {
 	}
 	seen := map[string]string{}
 	for name, h := range map[string]string{
-		"as is":  hash(1, sim.Event{Kind: 1, Target: 1, A: 1, B: 1}),
-		"time":   hash(2, sim.Event{Kind: 1, Target: 1, A: 1, B: 1}),
-		"kind":   hash(1, sim.Event{Kind: 2, Target: 1, A: 1, B: 1}),
-		"target": hash(1, sim.Event{Kind: 1, Target: 2, A: 1, B: 1}),
-		"A":      hash(1, sim.Event{Kind: 1, Target: 1, A: 2, B: 1}),
-		"B":      hash(1, sim.Event{Kind: 1, Target: 1, A: 1, B: 2}),
+		"as is":  hash(1, sim.Event{Kind: 1, Target: 1, A: 1}),
+		"time":   hash(2, sim.Event{Kind: 1, Target: 1, A: 1}),
+		"kind":   hash(1, sim.Event{Kind: 2, Target: 1, A: 1}),
+		"target": hash(1, sim.Event{Kind: 1, Target: 2, A: 1}),
+		"A":      hash(1, sim.Event{Kind: 1, Target: 1, A: 2}),
 	} {
 		require.Len(t, h, 16)
 		require.NotContains(t, seen, h, "%s and %s", name, seen[h])
@@ -69,7 +68,7 @@ func TestTraceLinesAgreeWithTheHash(t *testing.T) {
 			T      int64
 			Kind   string
 			Target int32
-			A, B   int64
+			A      int64
 		}
 		decoder := json.NewDecoder(bytes.NewReader(scanner.Bytes()))
 		decoder.DisallowUnknownFields()
@@ -77,7 +76,7 @@ func TestTraceLinesAgreeWithTheHash(t *testing.T) {
 		require.Contains(t, kinds, line.Kind)
 		seen[line.Kind] = true
 		target := uint64(uint32(line.Target))
-		for _, word := range []uint64{uint64(line.T), kinds[line.Kind]<<32 | target, uint64(line.A), uint64(line.B)} {
+		for _, word := range []uint64{uint64(line.T), kinds[line.Kind]<<32 | target, uint64(line.A)} {
 			high, low := bits.Mul64(hash^word, 0x9e3779b97f4a7c15)
 			hash = high ^ low
 		}
@@ -87,17 +86,29 @@ func TestTraceLinesAgreeWithTheHash(t *testing.T) {
 	require.Equal(t, e.TraceHash(), fmt.Sprintf("%016x", hash))
 }
 
+func TestWithoutTraceHashNothingElseChanges(t *testing.T) {
+	var with, without bytes.Buffer
+	hashed, unhashed := clinic(7), clinic(7)
+	hashed.Trace(&with)
+	unhashed.Trace(&without)
+	unhashed.WithoutTraceHash()
+	require.NoError(t, hashed.Run())
+	require.NoError(t, unhashed.Run())
+	require.Empty(t, unhashed.TraceHash())
+	require.Equal(t, with.String(), without.String())
+}
+
 func TestTraceLine(t *testing.T) {
 	var trace bytes.Buffer
 	e := sim.NewEngine(sim.Limits{})
 	odd := e.Register("say \"hi\"\n\x00\xff", func(sim.Event) {})
 	e.At(1500, sim.Event{Kind: odd})
-	e.At(math.MaxInt64, sim.Event{Kind: odd, Target: math.MinInt32, A: math.MinInt64, B: 3})
+	e.At(math.MaxInt64, sim.Event{Kind: odd, Target: math.MinInt32, A: math.MinInt64})
 	require.NoError(t, e.RunUntil(1500))
 	e.Trace(&trace)
 	require.NoError(t, e.Run())
 	require.Equal(t, `{"t":9223372036854775807,"kind":"say \"hi\"\n\u0000\ufffd",`+
-		`"target":-2147483648,"a":-9223372036854775808,"b":3}`+"\n", trace.String(), "only what fires after Trace")
+		`"target":-2147483648,"a":-9223372036854775808}`+"\n", trace.String(), "only what fires after Trace")
 
 	e.Trace(nil)
 	e.At(math.MaxInt64, sim.Event{Kind: odd})

@@ -39,10 +39,17 @@ type station struct {
 	gap, service   random.Dist
 	gaps, services *random.Stream
 
+	joined []customer // whose service has not begun; the line is FIFO, so the first to join is the first to start
+
 	customers int64 // to be measured
 	measured  int64
 	delayed   int64
 	waited    time.Duration // by all measured together
+}
+
+type customer struct {
+	arrived int64 // ns, or before
+	service time.Duration
 }
 
 // observe runs a queue from its stationary state, drawn exactly, so that there is no warm-up and no bias: the number in
@@ -119,15 +126,18 @@ func (s *station) onArrive(sim.Event) {
 }
 
 func (s *station) join(arrived int64, service time.Duration) {
-	s.desk.Acquire(sim.Request{Granted: sim.Event{Kind: s.start, A: arrived, B: int64(service)}})
+	s.joined = append(s.joined, customer{arrived, service})
+	s.desk.Acquire(sim.Request{Granted: sim.Event{Kind: s.start}})
 }
 
-func (s *station) onStart(customer sim.Event) {
-	s.engine.After(time.Duration(customer.B), sim.Event{Kind: s.depart})
-	if customer.A == before || s.measured == s.customers {
+func (s *station) onStart(sim.Event) {
+	first := s.joined[0]
+	s.joined = s.joined[1:]
+	s.engine.After(first.service, sim.Event{Kind: s.depart})
+	if first.arrived == before || s.measured == s.customers {
 		return
 	}
-	wait := s.engine.Now().Sub(sim.Time(customer.A))
+	wait := s.engine.Now().Sub(sim.Time(first.arrived))
 	s.measured++
 	s.waited += wait
 	if wait > 0 {

@@ -27,6 +27,10 @@ func Make(seed uint64, name string, entity, replication uint64) Stream {
 	return Stream{pcg: *rand.NewPCG(high, low)}
 }
 
+// Unit is a number in [0, 1) that belongs to an entity, and is the same whenever it is asked for: where a whole stream
+// for each would be much for a single draw. Salt, a draw of some stream, tells one use of it from another.
+func Unit(salt, entity uint64) float64 { return halfOpen(mix(mix(salt) ^ entity)) }
+
 // Antithetic returns the mirror image of the stream from here on: where Open gives u, it gives 1-u. The mean of two
 // runs, one on the mirror images of the other's streams, varies less than the mean of two independent runs wherever
 // a long draw here and a short one there balance out.

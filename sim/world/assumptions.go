@@ -4,16 +4,23 @@ package world
 type Assumption struct {
 	About, Reason string
 	Crowd         bool // it concerns a population only
+	Load          bool // it concerns fleets whose load is modelled only
 }
 
 // Assumptions are those that no setting changes. They hold in every run, and reports list them with the assumed settings.
 func Assumptions() []Assumption {
 	return []Assumption{
-		{"model.desktop", "the desktop's daemon, and the list it holds, run on when the app is closed and opened; only a restart ends them", false},
-		{"model.sync", "a sync sets the rows it works on to PENDING, and an account has one sync at a time", false},
-		{"model.pipeline", "a visit takes its time at a panel and writes to the database also where it finds nothing to push", false},
-		{"model.phones", "a phone tries the servers of a country until one answers; what its balancer would have picked first is left open", true},
-		{"model.home", "an unnamed user connects to the country of a server of the fleet drawn evenly", true},
-		{"model.restart", "an unnamed user whose attempt failed restarts the app once, and else comes back at the next start", true},
+		{About: "model.desktop", Reason: "the desktop's daemon, and the list it holds, run on when the app is closed and opened; only a restart ends them"},
+		{About: "model.sync", Reason: "a sync sets the rows it works on to PENDING, and an account has one sync at a time"},
+		{About: "model.pipeline", Reason: "a visit takes its time at a panel and writes to the database also where it finds nothing to push"},
+		{About: "model.shuffle", Reason: "the shuffle by account and minute (LB-25) is ours, for the documents give none; consecutive accounts, and minutes, are shuffled independently"},
+		{About: "model.first-pick", Crowd: true, Reason: "a phone that connects has no probe yet, and goes by the first server of its list; where that does not answer, by the next that does"},
+		{About: "model.home", Crowd: true, Reason: "an unnamed user connects to one country, drawn by the fleet's demand, or else that of a server drawn evenly"},
+		{About: "model.restart", Crowd: true, Reason: "an unnamed user whose attempt failed restarts the app once, and else comes back at the next start"},
+		{About: "model.settling", Crowd: true, Reason: "a phone that got through settles at once on what its balancer picks with every outbound probed, and stays there while that carries anything"},
+		{About: "model.delay", Crowd: true, Reason: "what leastPing goes by is the client's own way to a server, and a wait there of load/(1-load)"},
+		{About: "model.load", Load: true, Reason: "sessions ask for bandwidth and processor time in proportion; a machine asked for too much carries all of them slower, and load1 is the mean run queue since the last reading"},
+		{About: "model.health", Load: true, Reason: "the health check finds a server DOWN at the first measurement after it went down; it does not go by the WL proxy"},
+		{About: "model.clocks", Load: true, Reason: "scoring, MySQL and ranking each go by a clock of their own (LB-27), which begin at moments drawn anew in each run"},
 	}
 }

@@ -1,6 +1,8 @@
 package world
 
 import (
+	"bytes"
+
 	"reprise/control/delivery"
 	"reprise/sim"
 )
@@ -12,30 +14,30 @@ func (w *World) ask(c int32, because int32) {
 	if client.asking {
 		return
 	}
-	client.asking, client.because = true, because
+	client.asking, w.personal(c).because = true, because
 	client.request++
 	w.metric[requests]++
-	w.database.query(sim.Event{Kind: w.kind.answer, Target: c, A: client.request},
-		sim.Event{Kind: w.kind.askFailed, Target: c, A: client.request})
+	w.database.query(sim.Event{Kind: w.kind.answer, Target: c, A: int64(client.request)},
+		sim.Event{Kind: w.kind.askFailed, Target: c, A: int64(client.request)})
 }
 
 // arrives tells whether an answer meets the app that asked for it, and what that asked because of. Where the app was
 // restarted meanwhile the backend does its part all the same, and nobody hears of it.
 func (w *World) arrives(ev sim.Event) (heard bool, because int32) {
 	client := &w.clients[ev.Target]
-	if ev.A != client.request {
+	if ev.A != int64(client.request) {
 		return false, None
 	}
 	client.asking = false
-	return true, client.because
+	return true, w.personal(ev.Target).because
 }
 
 // onAnswer answers a client from the rows as they are now, and starts the background sync that the answer calls for.
 func (w *World) onAnswer(ev sim.Event) {
 	c := ev.Target
 	heard, because := w.arrives(ev)
-	answer := delivery.Respond(w.set.Partial, w.servers, w.rowsOf(c), &w.buffers)
-	w.decided(w.kind.answered, c, int64(answer.Kind), int64(answer.Completeness.Healthy)<<32|int64(answer.Completeness.Active))
+	answer := w.respond(c)
+	w.decided(w.kind.answered, c, packAnswer(answer.Kind, answer.Completeness))
 	entry := w.logAnswer(c, answer.Event, because)
 	if len(answer.Sync) > 0 {
 		w.startSync(c, answer.Sync, entry)
@@ -44,8 +46,49 @@ func (w *World) onAnswer(ev sim.Event) {
 		w.metric[refused]++
 	}
 	if heard {
-		w.receive(c, answer.Arrives(), answer.Served, entry)
+		w.receive(c, answer.Arrives(), w.memo.served, entry)
 	}
+}
+
+// memo is the last answer that the backend gave, and what it was given to. Accounts with the same rows are answered the
+// same while the servers and the policy stay, and most accounts of a fleet have the same rows.
+type memo struct {
+	number uint32 // of this answer; 0: there is none yet
+	valid  bool   // the servers and the policy are still those of the answer
+	cells  []byte // the account's rows
+	answer delivery.Answer
+	served int32 // Answer.Served as a set, which the memo holds (lists.go)
+}
+
+// respond is what the backend answers an account. It holds until the next call.
+func (w *World) respond(c int32) delivery.Answer {
+	client, m := &w.clients[c], &w.memo
+	if m.valid && (client.like == m.number || bytes.Equal(m.cells, w.rows.cellsOf(c))) {
+		client.like = m.number
+		return m.answer
+	}
+	m.answer = delivery.Respond(w.set.Partial, w.servers, w.rowsOf(c), &w.buffers)
+	m.number, m.valid = m.number+1, true
+	m.cells = append(m.cells[:0], w.rows.cellsOf(c)...)
+	clear(w.served)
+	for _, s := range m.answer.Served {
+		add(w.served, s)
+	}
+	w.lists.swap(&m.served, w.lists.number(w.served))
+	client.like = m.number
+	return m.answer
+}
+
+// setRow changes a row of an account.
+func (w *World) setRow(a, s int32, row delivery.Row) {
+	w.rows.set(a, s, row)
+	w.clients[a].like = 0
+}
+
+// packAnswer packs an answer for the trace: its kind in the bits from 56, how many rows are healthy in those from 28, of
+// how many active servers in those below. There are fewer than 2^28 servers.
+func packAnswer(kind delivery.AnswerKind, c delivery.Completeness) int64 {
+	return int64(kind)<<56 | int64(c.Healthy)<<28 | int64(c.Active)
 }
 
 // onAskFailed: no connection came free in time, and the client gets an error.
@@ -59,7 +102,7 @@ func (w *World) onAskFailed(ev sim.Event) {
 	}
 	entry := w.logClient(RequestFailed, c, because)
 	if heard {
-		w.receive(c, delivery.Error, nil, entry)
+		w.receive(c, delivery.Error, 0, entry)
 	}
 }
 
@@ -72,7 +115,7 @@ func (w *World) logAnswer(c int32, line delivery.LogEvent, because int32) int32 
 	if w.counted(id, c) {
 		return because
 	}
-	fields := []Field{{"client", w.clients[c].name}}
+	fields := []Field{{"client", w.cfg.Clients[c].Name}}
 	for _, f := range line.Fields {
 		fields = append(fields, Field{f.Key, int64(f.Value)})
 	}

@@ -25,12 +25,15 @@ func (w *World) onCause(ev sim.Event) {
 	deed := w.cfg.Causes[ev.Target].Do
 	id, fields := deed.line()
 	if d, ok := deed.(clientDeed); ok {
-		fields = slices.Insert(fields, 0, Field{"client", w.clients[d.who()].name})
+		fields = slices.Insert(fields, 0, Field{"client", w.cfg.Clients[d.who()].Name})
 	}
 	entry := w.journal.write(Entry{At: w.engine.Now(), Event: id, Fields: fields, Because: None, Cause: ev.Target})
 	deed.apply(w, entry)
 	if d, ok := deed.(lasting); ok {
 		w.engine.After(d.lasts(), sim.Event{Kind: w.kind.faultOver, Target: ev.Target})
+	}
+	if _, ok := deed.(turning); ok {
+		w.onTurn(sim.Event{Target: ev.Target})
 	}
 }
 
@@ -103,7 +106,11 @@ func (d ChangeSetting) line() (EventID, []Field) {
 	return SettingChanged, []Field{{"key", d.Key}, {"value", d.Value}}
 }
 
-func (d ChangeSetting) apply(w *World, _ int32) { d.Apply(&w.set) }
+func (d ChangeSetting) apply(w *World, _ int32) {
+	d.Apply(&w.set)
+	w.memo.valid = false
+	w.issue() // the ranking's rules may be others now
+}
 
 // FailPanels is trouble of the panels: a share of pushes fails, and pushes take longer, for a while (SYNC-05).
 type FailPanels struct {

@@ -16,38 +16,61 @@ type Client struct {
 	HoldsList bool
 }
 
-// client is one user, one device and one account; all three share one number.
+// client is one user, one device and one account; all three share one number. It holds no pointers and takes two lines
+// of a processor's cache: a million of them are what a run spends its time on.
 type client struct {
-	name     string // "" for an unnamed one
-	platform delivery.Platform
-	home     int32 // the country an unnamed user connects to
+	platform    delivery.Platform
+	has         bool // it holds a list
+	failed      bool // the last refresh failed
+	asking      bool // a request is under way
+	retried     bool // an unnamed user restarts a failed app once
+	everPartial bool
+	everExposed bool
+	stranded    bool // it is to look whether its session's server carries anything
 
-	has        bool          // it holds a list
-	fetched    sim.Time      // when its age began
-	asleepFor  time.Duration // how much of its age the computer slept
-	asleepFrom sim.Time      // never: it is awake
-	failed     bool          // the last refresh failed
-	expiry     sim.Token
+	home    int32  // the country an unnamed user connects to
+	wants   int32  // country to connect to once the answer is there, or None
+	request int32  // number of the last one
+	like    uint32 // number of the answer that its account's rows led to last; 0: they have changed since
 
-	asking  bool  // a request is under way
-	request int64 // number of the last one
-	because int32 // the log entry behind it
-	wants   int32 // country to connect to once the answer is there, or None
-	retried bool  // an unnamed user restarts a failed app once
-	stored  int32 // the log entry of the list it holds
+	list    int32    // the set of servers it holds configs of (lists.go)
+	edition int32    // of the ranking that the list was made from, or None (chain.go)
+	minute  int32    // in which it was made
+	session int32    // server, or None
+	fetched sim.Time // when the age of the list began
+	expiry  sim.Token
 
-	session    int32 // server, or None
-	sessionEnd sim.Token
-
-	everPartial  bool
-	everExposed  bool
+	sessionEnd   sim.Token
+	mbps         float32 // what a user of the session asks for
+	occasions    [habits]uint32
 	exposedSince sim.Time // since when it has made do with a list that is not current; never: it has not
+}
+
+// personal is what is kept of named clients only.
+type personal struct {
+	asleepFor  time.Duration // how much of its list's age the computer slept
+	asleepFrom sim.Time      // never: it is awake
+	because    int32         // the log entry behind its last request
+	stored     int32         // the log entry of the list it holds
+}
+
+// impersonal is that of an unnamed client: none of its computers sleeps, and no log tells of it.
+var impersonal = personal{asleepFrom: never, because: None, stored: None}
+
+// personal is what is kept of a named client. What is written to that of an unnamed one is lost.
+func (w *World) personal(c int32) *personal {
+	if w.named(c) {
+		return &w.personals[c]
+	}
+	w.anyone = impersonal
+	return &w.anyone
 }
 
 // peopleIt makes the clients, their accounts' rows and the lists they hold. No app runs before its first start in the
 // run, so no timer does.
 func (w *World) peopleIt() {
 	w.clients = w.draw()
+	w.lists = newLists(len(w.servers), len(w.clients)+1) // the clients, and the memo
 	w.rows = newRows(len(w.clients), len(w.servers))
 	for s := range w.servers {
 		if w.servers[s].Active {
@@ -55,28 +78,44 @@ func (w *World) peopleIt() {
 			w.switchOn(int32(s))
 		}
 	}
-	width := len(w.activeSet)
-	w.lists = make([]uint64, len(w.clients)*width)
+	if len(w.clients) == 0 {
+		return
+	}
+	whole := w.lists.number(w.serveAll())
+	w.respond(0) // all others are like it
+	everyoneLacks := delivery.WithoutConfigs(everyAccount, w.rowsOf(0))
 	for i := range w.clients {
 		c := &w.clients[i]
-		c.asleepFrom, c.wants, c.stored, c.session, c.exposedSince = never, None, None, None, never
-		for s := range w.servers {
-			if !w.servers[s].Active || !w.reachable(int32(s)) {
-				continue
-			}
-			w.rows.set(int32(i), int32(s), delivery.Pushed(0))
-			if c.has {
-				add(w.list(int32(i)), int32(s))
-			}
+		c.wants, c.session, c.edition, c.exposedSince = None, None, None, never
+		c.like = w.memo.number
+		if c.has {
+			w.lists.swap(&c.list, whole)
+			w.hold(int32(i))
 		}
-		if delivery.WithoutConfigs(everyAccount, w.rowsOf(int32(i))) {
+		if everyoneLacks {
 			w.sync.look(int32(i))
 		}
 	}
 }
 
+// serveAll gives every account its row on every server that is active and can be pushed to, and gives the set of them.
+func (w *World) serveAll() []uint64 {
+	reachable := make([]uint64, len(w.activeSet))
+	for s := range w.servers {
+		if w.servers[s].Active && w.reachable(int32(s)) {
+			add(reachable, int32(s))
+			w.rows.set(0, int32(s), delivery.Pushed(0))
+		}
+	}
+	first := w.rows.cellsOf(0)
+	for a := int32(1); a < w.rows.accounts(); a++ {
+		copy(w.rows.cellsOf(a), first)
+	}
+	return reachable
+}
+
 // named tells whether the log tells of a client.
-func (w *World) named(c int32) bool { return w.clients[c].name != "" }
+func (w *World) named(c int32) bool { return int(c) < len(w.cfg.Clients) }
 
 // counted counts a line about an unnamed client, which is all that is kept of it. Lines with fields ask this first
 // where a crowd passes, so that no fields are allocated for nothing.
@@ -94,14 +133,11 @@ func (w *World) logClient(id EventID, c int32, because int32, fields ...Field) i
 	if w.counted(id, c) {
 		return because
 	}
-	return w.log(id, because, slices.Insert(fields, 0, Field{"client", w.clients[c].name})...)
+	return w.log(id, because, slices.Insert(fields, 0, Field{"client", w.cfg.Clients[c].Name})...)
 }
 
 // list is the set of servers a client holds configs of.
-func (w *World) list(c int32) []uint64 {
-	width := len(w.activeSet)
-	return w.lists[int(c)*width : (int(c)+1)*width]
-}
+func (w *World) list(c int32) []uint64 { return w.lists.of(w.clients[c].list) }
 
 // rules are the cache rules of a client's platform.
 func (w *World) rules(c int32) *delivery.CacheRules { return &w.set.Cache[w.clients[c].platform] }
@@ -109,7 +145,7 @@ func (w *World) rules(c int32) *delivery.CacheRules { return &w.set.Cache[w.clie
 // held is what the cache rules need to know of a client's list.
 func (w *World) held(c int32) delivery.Held {
 	client := &w.clients[c]
-	age := w.rules(c).Clock.Elapsed(w.engine.Now().Sub(client.fetched), client.asleepFor)
+	age := w.rules(c).Clock.Elapsed(w.engine.Now().Sub(client.fetched), w.personal(c).asleepFor)
 	return delivery.Held{Has: client.has, Age: age, FailedBefore: client.failed}
 }
 
@@ -141,19 +177,19 @@ func (w *World) clear(c int32, because int32) {
 		return
 	}
 	client.has, client.failed = false, false
-	clear(w.list(c))
+	w.lists.swap(&client.list, 0)
 	w.engine.Cancel(client.expiry)
-	client.stored = w.logClient(ListCleared, c, because)
+	w.personal(c).stored = w.logClient(ListCleared, c, because)
 }
 
 // receive does with an answer what the cache rules say, and goes on with what the user was waiting for.
-func (w *World) receive(c int32, kind delivery.AnswerKind, served []int32, because int32) {
+func (w *World) receive(c int32, kind delivery.AnswerKind, served int32, because int32) {
 	client := &w.clients[c]
 	rules := w.rules(c)
 	after := rules.After(w.held(c), kind)
 	client.has, client.failed = after.Has, after.FailedBefore
 	if after.Age == 0 {
-		client.fetched, client.asleepFor = w.engine.Now(), 0
+		client.fetched, w.personal(c).asleepFor = w.engine.Now(), 0
 	}
 	switch rules.Receives(kind) {
 	case delivery.Replace:
@@ -161,8 +197,8 @@ func (w *World) receive(c int32, kind delivery.AnswerKind, served []int32, becau
 	case delivery.Keep:
 		w.keep(c, because)
 	case delivery.Clear:
-		clear(w.list(c))
-		client.stored = w.logClient(ListCleared, c, because)
+		w.lists.swap(&client.list, 0)
+		w.personal(c).stored = w.logClient(ListCleared, c, because)
 	}
 	w.setTimer(c)
 	w.noteExposure(c)
@@ -173,19 +209,16 @@ func (w *World) receive(c int32, kind delivery.AnswerKind, served []int32, becau
 }
 
 // store replaces a client's list with the one that was served.
-func (w *World) store(c int32, kind delivery.AnswerKind, served []int32, because int32) {
+func (w *World) store(c int32, kind delivery.AnswerKind, served int32, because int32) {
 	client := &w.clients[c]
-	set := w.list(c)
-	clear(set)
-	for _, s := range served {
-		add(set, s)
-	}
+	w.lists.swap(&client.list, served)
+	w.hold(c)
 	if kind == delivery.Partial {
 		w.metric[partialLists]++
 		client.everPartial = true
 	}
 	if !w.counted(ListStored, c) {
-		client.stored = w.logClient(ListStored, c, because, Field{"servers", int64(len(served))})
+		w.personal(c).stored = w.logClient(ListStored, c, because, Field{"servers", int64(count(w.list(c)))})
 	}
 }
 
@@ -195,7 +228,7 @@ func (w *World) keep(c int32, because int32) {
 		return
 	}
 	held := count(w.list(c))
-	w.clients[c].stored = w.logClient(ListKept, c, because, Field{"servers", int64(held)},
+	w.personal(c).stored = w.logClient(ListKept, c, because, Field{"servers", int64(held)},
 		Field{"switchedOff", int64(held - common(w.list(c), w.activeSet))})
 }
 
@@ -220,17 +253,17 @@ func (w *World) setTimer(c int32) {
 // again.
 func (w *World) onExpiry(ev sim.Event) {
 	c := ev.Target
-	if w.clients[c].asleepFrom != never {
+	if w.personal(c).asleepFrom != never {
 		return
 	}
-	if !w.meets(c, delivery.Expiry, w.clients[c].stored) && w.held(c).Age < w.rules(c).TTL {
+	if !w.meets(c, delivery.Expiry, w.personal(c).stored) && w.held(c).Age < w.rules(c).TTL {
 		w.setTimer(c)
 	}
 }
 
 // invalidate tells a client that its list is out of date. A computer that sleeps does not hear it.
 func (w *World) invalidate(c int32, because int32) {
-	if w.clients[c].asleepFrom != never {
+	if w.personal(c).asleepFrom != never {
 		return
 	}
 	w.metric[invalidations]++
@@ -238,31 +271,32 @@ func (w *World) invalidate(c int32, because int32) {
 	w.meets(c, delivery.Invalidated, entry)
 }
 
-// restart starts a client's app and daemon anew. With the old ones end the session, the wish to connect, and the
-// request that was under way, whose answer nobody hears.
-func (w *World) restart(c int32, because int32) {
+// restart starts a client's app and daemon anew, and tells whether it asks for a list. With the old ones end the session,
+// the wish to connect, and the request that was under way, whose answer nobody hears.
+func (w *World) restart(c int32, because int32) bool {
 	client := &w.clients[c]
 	w.engine.Cancel(client.sessionEnd)
-	client.session, client.wants, client.asking = None, None, false
-	w.meets(c, delivery.Restart, because)
+	w.quit(c)
+	client.wants, client.asking = None, false
+	return w.meets(c, delivery.Restart, because)
 }
 
 // sleep stops a client's computer.
 func (w *World) sleep(c int32) {
-	if w.clients[c].asleepFrom == never {
-		w.clients[c].asleepFrom = w.engine.Now()
+	if w.personal(c).asleepFrom == never {
+		w.personal(c).asleepFrom = w.engine.Now()
 	}
 }
 
 // wake starts it again, as does a user who takes to it; a timer that went off meanwhile, or stood still, goes on from
 // here. A list that was stored after the computer fell asleep, from a request then under way, slept from its storing on.
 func (w *World) wake(c int32) {
-	client := &w.clients[c]
-	if client.asleepFrom == never {
+	client, own := &w.clients[c], w.personal(c)
+	if own.asleepFrom == never {
 		return
 	}
-	client.asleepFor += w.engine.Now().Sub(max(client.asleepFrom, client.fetched))
-	client.asleepFrom = never
+	own.asleepFor += w.engine.Now().Sub(max(own.asleepFrom, client.fetched))
+	own.asleepFrom = never
 	if client.expiry != 0 {
 		w.setTimer(c)
 	}

@@ -17,6 +17,70 @@ func (w *World) requireInvariants(t require.TestingT) {
 	w.requireCapacities(t)
 	w.requireStory(t)
 	w.requireIdentities(t)
+	w.requireEditions(t)
+	w.requireLoad(t)
+}
+
+// An edition is held by the lists made from it, and by being current; one that nobody holds is free, once.
+func (w *World) requireEditions(t require.TestingT) {
+	held := make([]int32, len(w.ranking.editions))
+	held[w.ranking.current]++
+	for i := range w.clients {
+		if e := w.clients[i].edition; e != None {
+			held[e]++
+		}
+		if w.clients[i].edition == None {
+			require.Zero(t, count(w.list(int32(i))), "client %d holds a list of no edition", i)
+		}
+	}
+	var free []int32
+	for i, e := range w.ranking.editions {
+		require.Equal(t, held[i], e.held, "edition %d", i)
+		if e.held == 0 {
+			free = append(free, int32(i))
+		}
+		require.Len(t, e.entries, len(w.servers))
+		require.Len(t, e.marks, len(w.servers))
+	}
+	require.ElementsMatch(t, free, w.ranking.free)
+}
+
+// The users on every machine are those of the clients whose sessions go over it; what is wrong with a server, it suffers.
+func (w *World) requireLoad(t require.TestingT) {
+	if !w.loaded() {
+		require.Empty(t, w.load.machines)
+		return
+	}
+	users := make([]float64, len(w.load.machines))
+	for i := range w.clients {
+		s := w.clients[i].session
+		if s == None {
+			continue
+		}
+		users[s] += w.weight(int32(i))
+		if p := w.cfg.Sites[s].Proxy; p != None {
+			users[len(w.servers)+int(p)] += w.weight(int32(i))
+		}
+	}
+	for i := range w.load.machines {
+		m := &w.load.machines[i]
+		require.Equal(t, users[i], m.Users(), "users on machine %d", i)
+		if users[i] == 0 {
+			require.Zero(t, m.Utilisation(), "load without a session on machine %d", i)
+		}
+	}
+	for s := range w.servers {
+		require.GreaterOrEqual(t, w.state[s].downs, 0)
+		require.GreaterOrEqual(t, w.state[s].silences, 0)
+		if m := &w.load.machines[s]; w.down(int32(s)) && m.Users() > 0 {
+			require.True(t, m.Overloaded(), "server %d is down and carries on", s)
+		}
+	}
+	for p, faults := range w.proxyFaults {
+		require.GreaterOrEqual(t, faults, 0, "proxy %d", p)
+	}
+	require.LessOrEqual(t, w.value(t, "picks.down")+w.value(t, "picks.overloaded"), w.value(t, "picks"))
+	require.LessOrEqual(t, w.value(t, "sessions.slow_share"), 1.0)
 }
 
 // An account's sync has as many servers left as the account waits for, and waits for none twice.

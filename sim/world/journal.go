@@ -55,6 +55,13 @@ const (
 	ConnectFailed
 	AppCrashed
 	SessionDropped
+	ServersFailed
+	ServersSlowed
+	ServersSilenced
+	ProxyFailed
+	DemandPeaked
+	ServerSeenDown
+	ServerSeenUp
 	eventIDs // how many there are
 )
 
@@ -97,6 +104,13 @@ var events = [eventIDs]struct {
 	ConnectFailed:      {"CONNECT_FAILED", Harm, "client country reason held listAge"},
 	AppCrashed:         {"APP_CRASHED", Harm, "client"},
 	SessionDropped:     {"SESSION_DROPPED", Harm, "client server"},
+	ServersFailed:      {"SERVERS_FAILED", Deliberate, "count for down up"},
+	ServersSlowed:      {"SERVERS_SLOWED", Deliberate, "count bandwidth processor for"},
+	ServersSilenced:    {"SERVERS_SILENCED", Deliberate, "count for"},
+	ProxyFailed:        {"PROXY_FAILED", Deliberate, "proxy for"},
+	DemandPeaked:       {"DEMAND_PEAKED", Deliberate, "country factor for"},
+	ServerSeenDown:     {"SERVER_SEEN_DOWN", Trouble, "server by"},
+	ServerSeenUp:       {"SERVER_SEEN_UP", Good, "server by"},
 }
 
 // String is the event's name as it stands in a log.

@@ -13,6 +13,7 @@ type Metric struct {
 	Label string // a few words, as a table's heading
 	Says  string // what it counts or measures
 	Gauge bool
+	Load  bool // it is there only where the fleet's load is modelled
 }
 
 // The metrics, in the order of Snapshot; after them comes `log.EVENT` for every log line.
@@ -41,6 +42,27 @@ const (
 	activationDelay
 	invalidations
 	activeServers
+	picks
+	picksOnDown
+	picksOnOverloaded
+	shareOnDown
+	shareOnOverloaded
+	stranded
+	moved
+	slowShare
+	maxOverMean
+	loadCV
+	loadJain
+	peakLoad
+	swing
+	ageMedian
+	ageTail
+	downInService
+	downInMySQL
+	downInRanking
+	lastPick
+	lastPickAndroid
+	lastPickIOS
 	metricIDs
 )
 
@@ -69,6 +91,28 @@ var metrics = [metricIDs]Metric{
 	activationDelay: {Name: "servers.activation_delay", Unit: "s", Label: "activation delay", Gauge: true, Says: "longest time from asking for a server to its being active; one refused or still prepared counts to now"},
 	invalidations:   {Name: "client.invalidations", Label: "invalidations", Says: "clients told to ask again"},
 	activeServers:   {Name: "servers.active", Label: "active servers", Gauge: true, Says: "servers that are active"},
+
+	picks:             {Name: "picks", Label: "picks", Load: true, Says: "attempts by the outbound that was picked first"},
+	picksOnDown:       {Name: "picks.down", Label: "picks on down", Load: true, Says: "first picks that fell on a server that was down"},
+	picksOnOverloaded: {Name: "picks.overloaded", Label: "picks on overloaded", Load: true, Says: "first picks that fell on a server, or a proxy, of which more was asked for than there is"},
+	shareOnDown:       {Name: "picks.down_share", Unit: "share", Label: "picked down", Load: true, Gauge: true, Says: "share of first picks that fell on a server that was down"},
+	shareOnOverloaded: {Name: "picks.overloaded_share", Unit: "share", Label: "picked overloaded", Load: true, Gauge: true, Says: "share of first picks that fell on an overloaded server"},
+	stranded:          {Name: "sessions.stranded", Label: "stranded", Load: true, Says: "sessions whose server went down under them"},
+	moved:             {Name: "sessions.moved", Label: "moved", Load: true, Says: "those that left it before it came back, when the client or its user noticed"},
+	slowShare:         {Name: "sessions.slow_share", Unit: "share", Label: "slow", Load: true, Gauge: true, Says: "share of the time of all sessions spent on a server, or behind a proxy, that was overloaded or down"},
+	maxOverMean:       {Name: "load.max_over_mean", Label: "max over mean", Load: true, Gauge: true, Says: "utilisation of a country's busiest server over the mean of its servers that are up; a mean over time and, by sessions, over countries"},
+	loadCV:            {Name: "load.cv", Label: "load variation", Load: true, Gauge: true, Says: "coefficient of variation of the utilisations within a country, the same mean"},
+	loadJain:          {Name: "load.jain", Label: "Jain index", Load: true, Gauge: true, Says: "Jain's index of fairness of the utilisations within a country, the same mean; 1 is even"},
+	peakLoad:          {Name: "load.peak", Label: "peak utilisation", Load: true, Gauge: true, Says: "highest utilisation of a server ever read; 1 is full"},
+	swing:             {Name: "load.swing", Unit: "share", Label: "oscillation", Load: true, Gauge: true, Says: "share of a country's first picks that went to other servers than in the five minutes before"},
+	ageMedian:         {Name: "score.age_p50", Unit: "s", Label: "score age, median", Load: true, Gauge: true, Says: "age of the scores behind a client's pick, counted from their measurement: half are no older"},
+	ageTail:           {Name: "score.age_p99", Unit: "s", Label: "score age, p99", Load: true, Gauge: true, Says: "the same: 99 of 100 are no older"},
+	downInService:     {Name: "down.scored_after", Unit: "s", Label: "down scored", Load: true, Gauge: true, Says: "longest time from a server's going down until its score says so"},
+	downInMySQL:       {Name: "down.published_after", Unit: "s", Label: "down in MySQL", Load: true, Gauge: true, Says: "the same until MySQL says so"},
+	downInRanking:     {Name: "down.ranked_after", Unit: "s", Label: "down in ranking", Load: true, Gauge: true, Says: "the same until the ranking says so"},
+	lastPick:          {Name: "down.last_pick.desktop", Unit: "s", Label: "last pick, desktop", Load: true, Gauge: true, Says: "longest time from a server's going down to a first pick of it by a desktop, while it is down"},
+	lastPickAndroid:   {Name: "down.last_pick.android", Unit: "s", Label: "last pick, Android", Load: true, Gauge: true, Says: "the same by an Android phone"},
+	lastPickIOS:       {Name: "down.last_pick.ios", Unit: "s", Label: "last pick, iOS", Load: true, Gauge: true, Says: "the same by an iPhone"},
 }
 
 // Metrics describes every metric, in the order of Snapshot.
@@ -115,6 +159,22 @@ func (w *World) readGauges() {
 	w.metric[untilWhole] = w.timeUntilWhole(open).Seconds()
 	w.metric[activeServers] = float64(w.active)
 	w.metric[activationDelay] = w.longestActivation().Seconds()
+	if w.loaded() {
+		w.readLoad()
+	}
+}
+
+// readLoad brings up to date the metrics of the fleet's load.
+func (w *World) readLoad() {
+	l := &w.load
+	picked := max(1, w.metric[picks])
+	w.metric[shareOnDown] = w.metric[picksOnDown] / picked
+	w.metric[shareOnOverloaded] = w.metric[picksOnOverloaded] / picked
+	w.metric[slowShare] = w.slowShare()
+	w.metric[maxOverMean], w.metric[loadCV], w.metric[loadJain] = l.balance.MaxOverMean(), l.balance.CV(), l.balance.Jain()
+	w.metric[peakLoad] = l.balance.Peak
+	w.metric[swing] = l.swing.Moved()
+	w.metric[ageMedian], w.metric[ageTail] = l.age.At(0.5).Seconds(), l.age.At(0.99).Seconds()
 }
 
 // longestActivation is the longest time from asking for a server to its being active; one that was refused, or is still

@@ -22,7 +22,6 @@ type traced struct {
 	Kind   string   `json:"kind"`
 	Target int32    `json:"target"`
 	A      int64    `json:"a"`
-	B      int64    `json:"b"`
 }
 
 // trace runs a world to its horizon, and gives the events of some kinds or, of none, all.

@@ -39,9 +39,14 @@ func (r *rows) set(account, server int32, row delivery.Row) {
 	r.pending[server] += isPending(row) - isPending(old)
 }
 
+// cellsOf is all rows of one account as they are packed.
+func (r *rows) cellsOf(account int32) []byte {
+	return r.cells[int(account)*r.stride : (int(account)+1)*r.stride]
+}
+
 // of unpacks all rows of one account into dst, which has one place a server.
 func (r *rows) of(account int32, dst []delivery.Row) []delivery.Row {
-	cells := r.cells[int(account)*r.stride : (int(account)+1)*r.stride]
+	cells := r.cellsOf(account)
 	for s := range dst {
 		dst[s] = delivery.Row(cells[s/2] >> (4 * (uint(s) & 1)) & 15)
 	}

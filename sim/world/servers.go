@@ -17,6 +17,7 @@ type serverState struct {
 	refused    bool    // it was asked for, and does not keep the checklist
 	asked      sim.Time
 	because    int32 // the log entry that led to the preparation
+	trouble
 }
 
 // switchOn makes a server active.
@@ -26,6 +27,7 @@ func (w *World) switchOn(s int32) {
 		return
 	}
 	w.servers[s].Active = true
+	w.memo.valid = false
 	add(w.activeSet, s)
 	w.active++
 }
@@ -37,6 +39,7 @@ func (w *World) switchOff(s int32, because int32) {
 		return
 	}
 	w.servers[s].Active = false
+	w.memo.valid = false
 	w.activeSet[s/64] &^= 1 << (uint(s) % 64)
 	w.active--
 	for i := range w.clients {
@@ -56,7 +59,7 @@ func (w *World) resync(option delivery.Resync) int64 {
 		for s := range w.servers {
 			old := w.rows.get(a, int32(s))
 			if row := option.Apply(w.servers[s], old); row != old {
-				w.rows.set(a, int32(s), row)
+				w.setRow(a, int32(s), row)
 				touched++
 				dirty = true
 			}
@@ -134,11 +137,17 @@ func (w *World) refuseActivation(s int32, because int32) {
 	}
 }
 
-// numberCountries numbers the fleet's countries.
+// numberCountries numbers the fleet's countries, and gathers the servers of each.
 func (w *World) numberCountries() {
 	w.countries = Countries(w.servers)
+	w.serversOf, w.firstOf = make([][]int32, len(w.countries)), make([]int32, len(w.countries))
 	for s := range w.servers {
-		w.countryOf[s] = int32(slices.Index(w.countries, w.servers[s].Country))
+		country := int32(slices.Index(w.countries, w.servers[s].Country))
+		w.countryOf[s] = country
+		w.serversOf[country] = append(w.serversOf[country], int32(s))
+	}
+	for country := 1; country < len(w.countries); country++ {
+		w.firstOf[country] = w.firstOf[country-1] + int32(len(w.serversOf[country-1]))
 	}
 }
 

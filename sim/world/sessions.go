@@ -1,8 +1,11 @@
 package world
 
 import (
+	"math"
+
 	"reprise/control/delivery"
 	"reprise/sim"
+	"reprise/sim/random"
 )
 
 // connect is a user's tap on connect: the client looks at its list where its rules say so, and tries.
@@ -18,60 +21,140 @@ func (w *World) connect(c, country int32, because int32) {
 	w.attempt(c, country, because)
 }
 
-// attempt tries to connect with the list that is held. The desktop takes one server of the country (LB-13); the
-// others try the country's servers until one answers (LB-11).
+// attempt tries to connect with the list that is held: by the outbound that the client's chooser picks, and where that
+// does not answer, by others, as its platform does. A phone that got through settles on what its chooser picks once its
+// probes have ended.
 func (w *World) attempt(c, country int32, because int32) {
+	client := &w.clients[c]
 	w.metric[attempts]++
 	w.noteExposure(c)
-	candidates := w.candidates(c, country)
-	if len(candidates) == 0 {
+	outbounds := w.marked(c, w.outbounds(c, country))
+	if len(outbounds) == 0 {
 		w.metric[withoutConfig]++
 		w.fail(c, because, "no config on the device", country)
 		return
 	}
-	for i, s := range candidates[:delivery.Tries(w.clients[c].platform, len(candidates))] {
-		if w.servers[s].Active {
-			w.begin(c, s, because)
-			return
-		}
-		if i == 0 {
-			w.metric[onSwitchedOff]++
-		}
+	chooser, choice := w.chooser(c), Choice{Outbounds: outbounds, Random: w.draws(picking, c)}
+	first := chooser.Choose(choice)
+	w.notePick(c, outbounds[first])
+	through := w.connectBy(c, outbounds, first)
+	if through == None {
+		w.fail(c, because, w.refusal(outbounds[first]), country)
+		return
 	}
-	w.fail(c, because, "server "+w.servers[candidates[0]].Name+" is switched off", country)
+	choice.Delays = w.probe(c, outbounds)
+	if settled := outbounds[chooser.Choose(choice)]; client.platform != delivery.Desktop && w.answers(settled) {
+		through = settled
+	}
+	w.begin(c, through, because)
 }
 
-// candidates are the servers of a country that a client holds, in an order drawn by the client.
-func (w *World) candidates(c, country int32) []int32 {
-	w.choices = w.choices[:0]
-	held := w.list(c)
-	for s := range w.servers {
-		if w.countryOf[s] == country && contains(held, int32(s)) {
-			w.choices = append(w.choices, int32(s))
+// connectBy is the server that an attempt gets through to: the first pick, or else the first of the others that answers,
+// as far as the platform tries (LB-11); None when there is none.
+func (w *World) connectBy(c int32, outbounds []int32, first int) int32 {
+	if w.answers(outbounds[first]) {
+		return outbounds[first]
+	}
+	tries := delivery.Tries(w.clients[c].platform, len(outbounds)) - 1
+	for i, s := range outbounds {
+		if i == first {
+			continue
+		}
+		if tries--; tries < 0 {
+			break
+		}
+		if w.answers(s) {
+			return s
 		}
 	}
-	for i := len(w.choices) - 1; i > 0; i-- {
-		j := w.people.pick[c].IntN(i + 1)
-		w.choices[i], w.choices[j] = w.choices[j], w.choices[i]
+	return None
+}
+
+// answers tells whether a server takes a session.
+func (w *World) answers(s int32) bool {
+	return w.servers[s].Active && !w.down(s) && !w.proxyDown(s)
+}
+
+// marked are those of the outbounds that bear the mark which the user follows; all where none does, and for the users
+// who follow none.
+func (w *World) marked(c int32, outbounds []int32) []int32 {
+	follow := w.set.Marks
+	client := &w.clients[c]
+	if follow.Follow == NoMarks || w.named(c) || random.Unit(w.tasteSalt, uint64(c)) >= follow.Share {
+		return outbounds
 	}
-	return w.choices
+	marks := w.ranking.editions[client.edition].marks
+	n := 0
+	for i, s := range outbounds {
+		if follow.Follow == Turbo && marks[s].Turbo || follow.Follow == Fast && marks[s].Fast {
+			outbounds[n], outbounds[i] = s, outbounds[n]
+			n++
+		}
+	}
+	if n == 0 {
+		return outbounds
+	}
+	return outbounds[:n]
+}
+
+// notePick counts the first pick of an attempt by what it fell on, and how old the scores were behind the list.
+func (w *World) notePick(c, s int32) {
+	w.metric[picks]++
+	if !w.servers[s].Active {
+		w.metric[onSwitchedOff]++
+	}
+	if !w.loaded() {
+		return
+	}
+	now := w.engine.Now()
+	switch {
+	case w.down(s):
+		w.metric[picksOnDown]++
+		last := &w.metric[lastPick+int(w.clients[c].platform)]
+		*last = max(*last, now.Sub(w.state[s].since).Seconds())
+	case w.utilisation(s) > 1:
+		w.metric[picksOnOverloaded]++
+	}
+	w.load.swing.Pick(s)
+	if measured := w.ranking.editions[w.clients[c].edition].measured; measured != never {
+		_ = w.load.age.Record(min(now.Sub(measured), oldestScore)) // within its bounds
+	}
+}
+
+// refusal says why the first pick of an attempt that failed did not answer.
+func (w *World) refusal(s int32) string {
+	if !w.servers[s].Active {
+		return "server " + w.servers[s].Name + " is switched off"
+	}
+	return "server " + w.servers[s].Name + " is down"
 }
 
 // begin starts a session. An unnamed user ends it after a while, a named one never.
 func (w *World) begin(c, s int32, because int32) {
 	client := &w.clients[c]
 	w.metric[connects]++
-	w.decided(w.kind.attempted, c, int64(s), int64(w.countryOf[s]))
-	client.session = s
+	w.decided(w.kind.attempted, c, packAttempt(s, w.countryOf[s]))
+	if w.loaded() {
+		client.mbps = w.drawDemand(c)
+	}
+	w.join(c, s)
 	if !w.counted(Connected, c) {
 		w.logClient(Connected, c, because, Field{"server", w.servers[s].Name})
 		return
 	}
-	span := w.cfg.Population.Session.Draw(&w.people.session[c])
+	span := w.cfg.Population.Session.Draw(w.draws(staying, c))
 	client.sessionEnd = w.engine.After(span, sim.Event{Kind: w.kind.sessionOver, Target: c})
 }
 
-func (w *World) onSessionOver(ev sim.Event) { w.clients[ev.Target].session = None }
+// drawDemand is what the user of a session asks for: exponential around its mean, a few much and most little.
+func (w *World) drawDemand(c int32) float32 {
+	return float32(w.set.Traffic.SessionMbps * -math.Log(1-w.draws(asking, c).Open()))
+}
+
+// packAttempt packs an attempt for the trace: the server, None where it failed, in the upper half, the country below.
+func packAttempt(server, country int32) int64 { return int64(server)<<32 | int64(uint32(country)) }
+
+func (w *World) onSessionOver(ev sim.Event) { w.quit(ev.Target) }
 
 // dropSession ends a session whose server was switched off.
 func (w *World) dropSession(c int32, because int32) {
@@ -81,13 +164,13 @@ func (w *World) dropSession(c int32, because int32) {
 		w.logClient(SessionDropped, c, because, Field{"server", w.servers[client.session].Name})
 	}
 	w.engine.Cancel(client.sessionEnd)
-	client.session = None
+	w.quit(c)
 }
 
 // fail is an attempt that came to nothing. By the client's rules the app crashes where it finds no config for the country
 // (SYNC-06); an unnamed user restarts it after a while, once.
 func (w *World) fail(c int32, because int32, reason string, country int32) {
-	w.decided(w.kind.attempted, c, int64(None), int64(country))
+	w.decided(w.kind.attempted, c, packAttempt(None, country))
 	w.metric[failedAttempts]++
 	if w.counted(ConnectFailed, c) {
 		w.failUnnamed(c, country)

@@ -4,7 +4,10 @@ import (
 	"time"
 
 	"reprise/control/delivery"
+	"reprise/control/ranking"
+	"reprise/control/scoring"
 	"reprise/sim/random"
+	"reprise/sim/world/traffic"
 )
 
 // Settings are all the knobs of the world: the settings of the real system that its decisions read, and the
@@ -20,6 +23,12 @@ type Settings struct {
 	Database   DatabaseSettings
 	Deactivate DeactivateSettings
 	Activate   ActivateSettings
+	Scoring    ScoringSettings
+	Ranking    RankingSettings
+	Balancer   BalancerSettings
+	Marks      MarksSettings
+	Traffic    TrafficSettings
+	Notice     NoticeSettings
 }
 
 // SyncSettings are the background sync's.
@@ -63,6 +72,45 @@ type DeactivateSettings struct {
 type ActivateSettings struct {
 	// Checklist: a server goes active only after it keeps the checklist (SYNC-16): its clients are pushed first.
 	Checklist bool
+}
+
+// ScoringSettings are the VPN Config Service's.
+type ScoringSettings struct {
+	Rules    scoring.Settings
+	Interval time.Duration // between two measurements (LB-18)
+	Publish  time.Duration // between two writes to MySQL (LB-20)
+}
+
+// RankingSettings are the backend's.
+type RankingSettings struct {
+	Rules          ranking.Rules
+	BalancingShare float64       // of accounts for which server.balancing.enabled counts
+	Interval       time.Duration // between two rebuilds (LB-23)
+	Source         ScoreSource   // what a rebuild reads
+	DynamicMarks   bool          // marks come from the database; the hard-coded lists otherwise (LB-33)
+}
+
+// BalancerSettings are those of the config that the backend generates for iOS (LB-32).
+type BalancerSettings struct{ Strategy Strategy }
+
+// MarksSettings are what users do with the marks they are shown.
+type MarksSettings struct {
+	Follow Following
+	Share  float64 // of users who do
+}
+
+// TrafficSettings are what sessions ask for and cost, and what their way there takes.
+type TrafficSettings struct {
+	Costs       traffic.Costs
+	SessionMbps float64       // mean of what one session asks for
+	PathSpread  time.Duration // the ways of clients to the servers of a country differ by up to this
+	QueueDelay  time.Duration // wait at a server that is half used
+}
+
+// NoticeSettings are how long clients take to notice that the server of a session carries nothing.
+type NoticeSettings struct {
+	Desktop      random.Span   // until the user notices
+	Android, IOS time.Duration // probe interval of the observatory: of all outbounds at once, and of one after the other
 }
 
 // platforms is how many kinds of client there are.

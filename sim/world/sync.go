@@ -64,7 +64,7 @@ func (w *World) scanAccount(a int32) {
 	wanted := delivery.Wanted(w.set.Sync.Scope, w.servers, rows, nil)
 	for s := range w.servers {
 		if row := delivery.Retire(w.servers[s], rows[s]); row != rows[s] {
-			w.rows.set(a, int32(s), row)
+			w.setRow(a, int32(s), row)
 		}
 	}
 	if slices.ContainsFunc(wanted, w.reachable) {
@@ -111,7 +111,7 @@ func (w *World) refusePush(a, s int32, because int32) {
 
 // await puts an account on a server's waiting list and asks for a worker to serve it.
 func (w *World) await(a, s int32) {
-	w.rows.set(a, s, w.rows.get(a, s).Awaiting())
+	w.setRow(a, s, w.rows.get(a, s).Awaiting())
 	state := &w.state[s]
 	state.waiting = append(state.waiting, a)
 	w.askWorker(s)
@@ -155,7 +155,7 @@ func (w *World) onWorker(ev sim.Event) {
 func (w *World) giveUp(s int32) {
 	state := &w.state[s]
 	for _, a := range state.waiting {
-		w.rows.set(a, s, delivery.Retire(w.servers[s], w.rows.get(a, s)))
+		w.setRow(a, s, delivery.Retire(w.servers[s], w.rows.get(a, s)))
 		w.arrived(a)
 	}
 	state.waiting = state.waiting[:0]
@@ -220,7 +220,7 @@ func (w *World) leave(s int32) {
 // configured marks one account as served on one server.
 func (w *World) configured(a, s int32) {
 	if row := w.rows.get(a, s); !row.Healthy() {
-		w.rows.set(a, s, delivery.Pushed(row))
+		w.setRow(a, s, delivery.Pushed(row))
 	}
 }
 
@@ -264,7 +264,7 @@ func (w *World) finishJob(a int32) {
 	delete(w.sync.jobs, a)
 	entry := w.logClient(SyncFinished, a, j.because)
 	if w.set.Sync.ReadsBack {
-		answer := delivery.Respond(w.set.Partial, w.servers, w.rowsOf(a), &w.buffers)
+		answer := w.respond(a)
 		entry = w.logAnswer(a, answer.Event, entry)
 	}
 	if w.set.Invalidate && j.pushes {

@@ -3,11 +3,15 @@ package world
 import (
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"reprise/control/delivery"
+	"reprise/control/ranking"
+	"reprise/control/scoring"
 	"reprise/sim"
 	"reprise/sim/random"
+	"reprise/sim/world/traffic"
 )
 
 // Config is what a world is built from.
@@ -16,6 +20,8 @@ type Config struct {
 	Replication uint64
 	Horizon     sim.Time          // the last instant of the run
 	Servers     []delivery.Server // as they are at the start
+	Sites       []Site            // what each server can carry; none: load is not modelled
+	Proxies     []traffic.Hardware
 	Settings    Settings
 	Clients     []Client    // the named ones; each has an account of its own
 	Population  *Population // unnamed ones; nil: none
@@ -32,10 +38,12 @@ type World struct {
 
 	servers   []delivery.Server
 	state     []serverState
-	active    int      // servers that are active
-	activeSet []uint64 // the same as a set
-	countries []string // codes, by number
-	countryOf []int32  // number of each server's country
+	active    int       // servers that are active
+	activeSet []uint64  // the same as a set
+	countries []string  // codes, by number
+	countryOf []int32   // number of each server's country
+	serversOf [][]int32 // by country
+	firstOf   []int32   // how many servers the countries before it have
 
 	rows     *rows
 	panels   panels
@@ -45,12 +53,31 @@ type World struct {
 
 	lastResync resyncRun
 
-	clients []client
-	people  people
-	choices []int32  // the servers of the attempt at hand
-	lists   []uint64 // the list each client holds, as a set of servers, one after another
-	buffers delivery.Buffers
-	scratch []delivery.Row
+	load                  load
+	service               service
+	ranking               backendRanking
+	firstAccount          uint64 // id of the first client's account; the others follow it
+	bucketSalt, tasteSalt uint64
+	pathSalt              uint64          // of the ways of clients to servers
+	listed                []scoring.Marks // by server, on the backend's hard-coded lists (LB-33)
+	slow                  []SlowServers   // under way
+	proxyFaults           []int           // faults under way, by proxy
+	causeDraws            []random.Stream // by cause
+	residents             [][]int32       // clients by home country; read when first needed
+
+	clients   []client
+	habits    [habits]random.Series
+	dice      [habits]random.Stream // drawn last
+	choices   []int32               // the servers of the attempt at hand, in the order they were served
+	chosen    []ranking.Entry       // what the ranking knew of them
+	delays    []time.Duration       // what the probes of them see
+	lists     lists
+	served    []uint64   // the set of servers of the answer at hand
+	personals []personal // of the named clients
+	anyone    personal
+	buffers   delivery.Buffers
+	memo      memo
+	scratch   []delivery.Row
 
 	journal journal
 	metric  [metricIDs]float64
@@ -71,6 +98,9 @@ type kinds struct {
 	visit, visited, visitFailed, written sim.Kind
 	writeFailed                          sim.Kind
 	answered, attempted                  sim.Kind // decisions, for the trace
+	score, publish, rank, swing          sim.Kind
+	notice, turn                         sim.Kind
+	moved                                sim.Kind // a decision, for the trace
 }
 
 // New builds the world as it stands at the start of the run. Every account has its rows on the servers that are
@@ -93,8 +123,13 @@ func New(cfg Config) (*World, error) {
 	w.panels.register()
 	w.database = newDatabase(w.engine, &w.set.Database)
 	w.database.register()
+	w.causeDraws = w.streams("cause", len(cfg.Causes))
 	w.sync.workers = sim.NewResource(w.engine, "sync.workers", cfg.Settings.Sync.Workers, sim.FIFO)
+	w.habits, w.served = w.newHabits(), make([]uint64, words(len(cfg.Servers)))
+	w.personals = slices.Repeat([]personal{impersonal}, len(cfg.Clients))
 	w.numberCountries()
+	w.buildLoad()
+	w.startChain()
 	w.peopleIt()
 	w.start()
 	return w, nil
@@ -116,12 +151,16 @@ func (w *World) register() {
 		visited: on("pipeline.pushed", w.onVisited), visitFailed: on("pipeline.push.failed", w.onVisitFailed),
 		written: on("pipeline.stored", w.onWritten), writeFailed: on("pipeline.store.failed", w.onWriteFailed),
 		answered: on("backend.answered", func(sim.Event) {}), attempted: on("client.attempted", func(sim.Event) {}),
+		score: on("vcs.score", w.onScore), publish: on("vcs.publish", w.onPublish), rank: on("backend.rank", w.onRank),
+		swing: on("measure.swing", w.onSwing), notice: on("client.notice", w.onNotice), turn: on("cause.turn", w.onTurn),
+		moved: on("client.moved", func(sim.Event) {}),
 	}
 }
 
-// decided puts a decision into the trace, and so into its hash, as an event of its own: who, what, and how.
-func (w *World) decided(what sim.Kind, who int32, a, b int64) {
-	w.engine.After(0, sim.Event{Kind: what, Target: who, A: a, B: b})
+// decided puts a decision into the trace, and so into its hash, as an event of its own: who, what, and how. The caller
+// packs how into one number, and says in which bits.
+func (w *World) decided(what sim.Kind, who int32, how int64) {
+	w.engine.After(0, sim.Event{Kind: what, Target: who, A: how})
 }
 
 // start schedules the causes and sets the standing processes going.

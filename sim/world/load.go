@@ -1,0 +1,147 @@
+package world
+
+import (
+	"time"
+
+	"reprise/control/scoring"
+	"reprise/sim"
+	"reprise/sim/stats"
+	"reprise/sim/world/traffic"
+)
+
+// Site is what a world under load knows of one server besides its row in the database: what it can carry.
+type Site struct {
+	Hardware traffic.Hardware
+	Proxy    int32         // the WL proxy in front of it, a place in Config.Proxies, or None
+	Listed   scoring.Marks // on the backend's hard-coded lists (LB-33)
+
+	// What the legacy weight is made from (LB-22).
+	MaxSessions                        int
+	CPUMultiplier, BandwidthMultiplier float64
+}
+
+// load is what sessions do to servers and proxies. It is there when the fleet has Sites.
+type load struct {
+	machines []traffic.Machine // the servers', by number, then the proxies'
+	balance  traffic.Balance
+	swing    traffic.Swing
+	age      *stats.Quantiles // of the scores behind the picks
+	readings []float64        // utilisations of the country at hand
+}
+
+// oldestScore is the largest age of a score that is told apart.
+const oldestScore = 30 * 24 * time.Hour
+
+// buildLoad makes the machines of the fleet and what measures them.
+func (w *World) buildLoad() {
+	w.load.swing = traffic.NewSwing(len(w.servers))
+	w.load.age, _ = stats.NewQuantiles(oldestScore, 2) // constants within its bounds
+	for _, site := range w.cfg.Sites {
+		w.load.machines = append(w.load.machines, traffic.NewMachine(site.Hardware, &w.set.Traffic.Costs))
+		w.listed = append(w.listed, site.Listed)
+	}
+	for _, proxy := range w.cfg.Proxies {
+		w.load.machines = append(w.load.machines, traffic.NewMachine(proxy, &w.set.Traffic.Costs))
+	}
+	w.proxyFaults = make([]int, len(w.cfg.Proxies))
+	w.service = w.newService()
+}
+
+// loaded tells whether the fleet's load is modelled.
+func (w *World) loaded() bool { return len(w.cfg.Sites) > 0 }
+
+// proxyMachine is the machine of a proxy.
+func (w *World) proxyMachine(p int32) *traffic.Machine {
+	return &w.load.machines[len(w.servers)+int(p)]
+}
+
+// join puts a client's session on a server, and on the proxy in front of it.
+func (w *World) join(c, s int32) {
+	client := &w.clients[c]
+	client.session = s
+	if !w.loaded() {
+		return
+	}
+	users := w.weight(c)
+	mbps := float64(client.mbps) * users
+	w.load.machines[s].Join(w.engine.Now(), users, mbps)
+	if p := w.cfg.Sites[s].Proxy; p != None {
+		w.proxyMachine(p).Join(w.engine.Now(), users, mbps)
+	}
+}
+
+// quit takes a client's session off its server.
+func (w *World) quit(c int32) {
+	client := &w.clients[c]
+	s := client.session
+	client.session = None
+	if s == None || !w.loaded() {
+		return
+	}
+	users := w.weight(c)
+	mbps := float64(client.mbps) * users
+	w.load.machines[s].Leave(w.engine.Now(), users, mbps)
+	if p := w.cfg.Sites[s].Proxy; p != None {
+		w.proxyMachine(p).Leave(w.engine.Now(), users, mbps)
+	}
+}
+
+// weight is how many users a client stands for.
+func (w *World) weight(c int32) float64 {
+	if w.named(c) {
+		return 1
+	}
+	return w.cfg.Population.StandsFor
+}
+
+// utilisation is what is asked for of a server over what there is, or of the proxy in front of it where that is
+// scarcer. It is infinite for one that is down.
+func (w *World) utilisation(s int32) float64 {
+	if !w.loaded() {
+		return 0
+	}
+	u := w.load.machines[s].Utilisation()
+	if p := w.cfg.Sites[s].Proxy; p != None {
+		u = max(u, w.proxyMachine(p).Utilisation())
+	}
+	return u
+}
+
+// readBalance takes in how evenly every country's servers are loaded, of those that are active and up.
+func (w *World) readBalance() {
+	for _, servers := range w.serversOf {
+		w.load.readings = w.load.readings[:0]
+		users := 0.0
+		for _, s := range servers {
+			if w.answers(s) {
+				w.load.readings = append(w.load.readings, w.utilisation(s))
+				users += w.load.machines[s].Users()
+			}
+		}
+		w.load.balance.Read(w.load.readings, users)
+	}
+}
+
+// onSwing ends a window of the oscillation.
+func (w *World) onSwing(sim.Event) {
+	w.engine.After(swingWindow, sim.Event{Kind: w.kind.swing})
+	w.load.swing.Turn(w.serversOf)
+}
+
+// swingWindow is the window of the oscillation: the longest cycle on the way of a score (LB-20).
+const swingWindow = 5 * time.Minute
+
+// slowShare is the share of the time of all sessions that was spent on a machine asked for more than it has. A session
+// behind a proxy counts on the server and on the proxy.
+func (w *World) slowShare() float64 {
+	var all, slow float64
+	for i := range w.load.machines {
+		served, overloaded := w.load.machines[i].Served(w.engine.Now())
+		all += served
+		slow += overloaded
+	}
+	if all == 0 {
+		return 0
+	}
+	return slow / all
+}
