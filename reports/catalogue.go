@@ -18,6 +18,7 @@ type SettingInfo struct {
 	Documented []string `json:"documented,omitempty"`
 	Assumed    string   `json:"assumed,omitempty"`
 	Fixed      bool     `json:"fixed,omitempty"` // a running system cannot change it
+	Load       bool     `json:"load,omitempty"`  // it acts on load alone, which fleets without hardware have none of
 }
 
 // MetricList is every metric, but for the counts of log lines.
@@ -31,6 +32,7 @@ type MetricInfo struct {
 	Unit  string `json:"unit"`
 	Gauge bool   `json:"gauge"`
 	Says  string `json:"says"`
+	Load  bool   `json:"load,omitempty"` // it is there for fleets with hardware only
 }
 
 // FactList is every fact of the source documents.
@@ -45,6 +47,9 @@ type FactInfo struct {
 	Scenarios []string `json:"scenarios"`
 }
 
+// needsHardware marks what is about load: a fleet without hardware has none.
+const needsHardware = "; needs a fleet with hardware"
+
 // TextSettings writes every setting: its default, what it means, and where the default comes from.
 func TextSettings(w io.Writer, l *SettingList, o Style) error {
 	p := newPage(o)
@@ -52,6 +57,9 @@ func TextSettings(w io.Writer, l *SettingList, o Style) error {
 		says := s.Says
 		if s.Fixed {
 			says += "; fixed while the system runs"
+		}
+		if s.Load {
+			says += needsHardware
 		}
 		origin := "documented " + strings.Join(s.Documented, " ")
 		if len(s.Documented) == 0 {
@@ -76,7 +84,11 @@ func TextMetrics(w io.Writer, l *MetricList, o Style) error {
 			kind += ", " + m.Unit
 		}
 		p.line(in(strong, m.Name), in(faint, " ("+kind+")"))
-		p.prose(4, 4, bare(""), m.Says, plain)
+		says := m.Says
+		if m.Load {
+			says += needsHardware
+		}
+		p.prose(4, 4, bare(""), says, plain)
 	}
 	p.line(in(strong, "log.EVENT"), in(faint, " (counter)"))
 	p.prose(4, 4, bare(""), "log lines of that name, those about unnamed users among them", plain)

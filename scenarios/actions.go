@@ -68,6 +68,51 @@ type (
 		For         strict.Duration `yaml:"for" jsonschema:"required" jsonschema_description:"how long it lasts"`
 	}
 
+	// ServersFail takes servers down for a while (LB-16).
+	ServersFail struct {
+		Group string          `yaml:"group" jsonschema:"required" jsonschema_description:"a group of the fleet"`
+		Count int             `yaml:"count,omitempty" jsonschema:"minimum=1,maximum=100000" jsonschema_description:"the first so many of the group; all of it when left out"`
+		For   strict.Duration `yaml:"for" jsonschema:"required" jsonschema_description:"how long it lasts"`
+	}
+
+	// ServersFlap has servers go down and come up again, time after time.
+	ServersFlap struct {
+		Group string          `yaml:"group" jsonschema:"required" jsonschema_description:"a group of the fleet"`
+		Count int             `yaml:"count,omitempty" jsonschema:"minimum=1,maximum=100000" jsonschema_description:"the first so many of the group; all of it when left out"`
+		For   strict.Duration `yaml:"for" jsonschema:"required" jsonschema_description:"how long it lasts"`
+		Down  strict.Duration `yaml:"down" jsonschema:"required" jsonschema_description:"how long they are down each time"`
+		Up    strict.Duration `yaml:"up" jsonschema:"required" jsonschema_description:"how long they are up between"`
+	}
+
+	// ServersSlow leaves servers a share of what they can carry.
+	ServersSlow struct {
+		Group     string          `yaml:"group" jsonschema:"required" jsonschema_description:"a group of the fleet"`
+		Count     int             `yaml:"count,omitempty" jsonschema:"minimum=1,maximum=100000" jsonschema_description:"the first so many of the group; all of it when left out"`
+		Bandwidth float64         `yaml:"bandwidth,omitempty" jsonschema:"minimum=0.001,maximum=1" jsonschema_description:"share of the bandwidth that is left; 1 when left out"`
+		Processor float64         `yaml:"processor,omitempty" jsonschema:"minimum=0.001,maximum=1" jsonschema_description:"share of the processor that is left; 1 when left out"`
+		For       strict.Duration `yaml:"for" jsonschema:"required" jsonschema_description:"how long it lasts"`
+	}
+
+	// ServersSilence keeps servers' metrics from the scoring (LB-16).
+	ServersSilence struct {
+		Group string          `yaml:"group" jsonschema:"required" jsonschema_description:"a group of the fleet"`
+		Count int             `yaml:"count,omitempty" jsonschema:"minimum=1,maximum=100000" jsonschema_description:"the first so many of the group; all of it when left out"`
+		For   strict.Duration `yaml:"for" jsonschema:"required" jsonschema_description:"how long it lasts"`
+	}
+
+	// ProxyFail takes a WL proxy down for a while (LB-17).
+	ProxyFail struct {
+		Proxy string          `yaml:"proxy" jsonschema:"required" jsonschema_description:"a proxy of the fleet"`
+		For   strict.Duration `yaml:"for" jsonschema:"required" jsonschema_description:"how long it lasts"`
+	}
+
+	// DemandPeak has the users of a country start the app more often for a while.
+	DemandPeak struct {
+		Country string          `yaml:"country" jsonschema:"required,pattern=^[A-Z][A-Z]$" jsonschema_description:"two letters"`
+		Factor  float64         `yaml:"factor" jsonschema:"required,minimum=1,maximum=1000" jsonschema_description:"how many times as often"`
+		For     strict.Duration `yaml:"for" jsonschema:"required" jsonschema_description:"how long it lasts"`
+	}
+
 	// SettingsChange is an operator's deploy: one setting changes at that instant.
 	SettingsChange struct {
 		Key   string        `yaml:"key" jsonschema:"required" jsonschema_description:"property name (reprise list --settings)"`
@@ -98,6 +143,12 @@ var actionKinds = []actionKind{
 	{"client.wake", "a user's device wakes up", blank[ClientWake], func(p any) string { return p.(*ClientWake).Client }},
 	{"fault.panel", "panels fail or slow down for a while", func() any { return &FaultPanel{Slower: 1} }, nil},
 	{"fault.database", "others hold database connections for a while", blank[FaultDatabase], nil},
+	{"servers.fail", "servers go down for a while", blank[ServersFail], nil},
+	{"servers.flap", "servers go down and come up, time after time", blank[ServersFlap], nil},
+	{"servers.slow", "servers carry less for a while", func() any { return &ServersSlow{Bandwidth: 1, Processor: 1} }, nil},
+	{"servers.silence", "the metrics of servers do not reach the scoring for a while", blank[ServersSilence], nil},
+	{"proxy.fail", "a WL proxy goes down for a while", blank[ProxyFail], nil},
+	{"demand.peak", "a country's users start the app more often for a while", blank[DemandPeak], nil},
 	{"settings.change", "a deploy changes a setting", blank[SettingsChange], nil},
 }
 

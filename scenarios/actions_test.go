@@ -27,6 +27,14 @@ var actionSamples = []struct {
 	{"client.wake", "{client: user}", &ClientWake{Client: "user"}, "user"},
 	{"fault.panel", "{errors: 0.5, for: 1h}", &FaultPanel{Errors: 0.5, Slower: 1, For: lasts(1, 70, time.Hour)}, ""},
 	{"fault.database", "{connections: 10, for: 30m}", &FaultDatabase{Connections: 10, For: lasts(1, 77, 30*time.Minute)}, ""},
+	{"servers.fail", "{group: old, count: 2, for: 3h}", &ServersFail{Group: "old", Count: 2, For: lasts(1, 80, 3*time.Hour)}, ""},
+	{"servers.flap", "{group: old, for: 3h, down: 2m, up: 5m}",
+		&ServersFlap{Group: "old", For: lasts(1, 70, 3*time.Hour), Down: lasts(1, 80, 2*time.Minute), Up: lasts(1, 88, 5*time.Minute)}, ""},
+	{"servers.slow", "{group: old, bandwidth: 0.5, for: 3h}",
+		&ServersSlow{Group: "old", Bandwidth: 0.5, Processor: 1, For: lasts(1, 86, 3*time.Hour)}, ""},
+	{"servers.silence", "{group: old, for: 3h}", &ServersSilence{Group: "old", For: lasts(1, 73, 3*time.Hour)}, ""},
+	{"proxy.fail", "{proxy: wl-de, for: 3h}", &ProxyFail{Proxy: "wl-de", For: lasts(1, 70, 3*time.Hour)}, ""},
+	{"demand.peak", "{country: DE, factor: 3, for: 1h}", &DemandPeak{Country: "DE", Factor: 3, For: lasts(1, 81, time.Hour)}, ""},
 	{"settings.change", "{key: sync.scan.interval, value: 5m}", &SettingsChange{Key: "sync.scan.interval", Value: text(1, 88, "5m")}, ""},
 }
 
@@ -64,6 +72,14 @@ func TestActionsRefuseBadParameters(t *testing.T) {
 		{"fault.panel", "{errors: 0.5, slower: 0.5, for: 1h}", "with.slower: is 0.5; expected 1 to 1000"},
 		{"fault.panel", "{errors: 0.5, for: 60}", "with.for: is the number 60; expected a duration with its unit, 0s to 3660d, as in 90s, 1h30m or 3d"},
 		{"fault.database", "{connections: 0, for: 1h}", "with.connections: is 0; expected 1 to 100000"},
+		{"servers.fail", "{group: old}", "with.for: is missing; required: how long it lasts"},
+		{"servers.flap", "{group: old, for: 1h, up: 1m}", "with.down: is missing; required: how long they are down each time"},
+		{"servers.slow", "{group: old, processor: 0, for: 1h}", "with.processor: is 0; expected 0.001 to 1"},
+		{"servers.slow", "{group: old, bandwidth: 2, for: 1h}", "with.bandwidth: is 2; expected 0.001 to 1"},
+		{"servers.silence", "{group: old, count: -1, for: 1h}", "with.count: is -1; expected 1 to 100000"},
+		{"proxy.fail", "{for: 1h}", "with.proxy: is missing; required: a proxy of the fleet"},
+		{"demand.peak", "{country: DE, factor: 0.5, for: 1h}", "with.factor: is 0.5; expected 1 to 1000"},
+		{"demand.peak", "{country: Germany, factor: 2, for: 1h}", `with.country: is "Germany"; expected text that matches ^[A-Z][A-Z]$`},
 		{"settings.change", "{key: sync.scan.interval}", "with.value: is missing; this key is required"},
 	} {
 		var a Action

@@ -13,11 +13,13 @@ import (
 // link turns every action of the scenario into the deed that the world does, now that the fleet is known: groups,
 // countries and clients become numbers.
 func (s *Scenario) link(f *Fleet) error {
+	s.fleet = f
 	s.servers, s.groups = f.Expand()
+	s.sites, s.proxies = f.Sites()
 	if err := s.checkSize(); err != nil {
 		return err
 	}
-	errs := []error{s.linkActions("timeline", s.Timeline)}
+	errs := []error{s.checkLoad(), s.linkActions("timeline", s.Timeline)}
 	for _, v := range s.Variants {
 		errs = append(errs, s.linkActions("variants."+v.Key+".timeline", v.Value.Timeline))
 	}
@@ -85,6 +87,21 @@ func (s *Scenario) deed(path string, params any) (world.Deed, error) {
 		return world.FailPanels{Errors: p.Errors, Slower: p.Slower, For: p.For.D}, nil
 	case *FaultDatabase:
 		return world.TakeConnections{Connections: p.Connections, For: p.For.D}, nil
+	case *ServersFail:
+		servers, err := s.machines(path, p.Group, p.Count)
+		return world.FailServers{Servers: servers, For: p.For.D}, err
+	case *ServersFlap:
+		return s.flap(path, p)
+	case *ServersSlow:
+		servers, err := s.machines(path, p.Group, p.Count)
+		return world.SlowServers{Servers: servers, Bandwidth: p.Bandwidth, Processor: p.Processor, For: p.For.D}, err
+	case *ServersSilence:
+		servers, err := s.machines(path, p.Group, p.Count)
+		return world.SilenceServers{Servers: servers, For: p.For.D}, err
+	case *ProxyFail:
+		return s.failProxy(path, p)
+	case *DemandPeak:
+		return s.peak(path, p)
 	case *SettingsChange:
 		return s.change(path, p)
 	default:

@@ -13,11 +13,32 @@ const maxServers = 100_000
 
 // Fleet is the servers of one time, as data.
 type Fleet struct {
-	Name    string        `yaml:"name" jsonschema:"required,pattern=^[a-z0-9][a-z0-9-]*$"`
-	Title   string        `yaml:"title,omitempty" jsonschema_description:"one line on what it is"`
-	Source  string        `yaml:"source,omitempty" jsonschema_description:"the document it was written from"`
-	Assumed strict.Why    `yaml:"assumed,omitempty" jsonschema_description:"why, where the documents do not say"`
-	Servers []ServerGroup `yaml:"servers" jsonschema:"required,minItems=1,maxItems=100000"`
+	Name    string     `yaml:"name" jsonschema:"required,pattern=^[a-z0-9][a-z0-9-]*$"`
+	Title   string     `yaml:"title,omitempty" jsonschema_description:"one line on what it is"`
+	Source  string     `yaml:"source,omitempty" jsonschema_description:"the document it was written from"`
+	Assumed strict.Why `yaml:"assumed,omitempty" jsonschema_description:"why, where the documents do not say"`
+	// Hardware makes the fleet's load be modelled: every group of servers then names some.
+	Hardware strict.Map[Hardware] `yaml:"hardware,omitempty" jsonschema_description:"kinds of machines by name; with any, load is modelled, and every group of servers names one"`
+	Proxies  strict.Map[string]   `yaml:"proxies,omitempty" jsonschema_description:"WL proxies by name, each with its hardware"`
+	Demand   strict.Map[Demand]   `yaml:"demand,omitempty" jsonschema_description:"what share of the users wants each country, and when its day is; by servers, and UTC, when left out"`
+	Servers  []ServerGroup        `yaml:"servers" jsonschema:"required,minItems=1,maxItems=100000"`
+}
+
+// Hardware is what a kind of machine can carry, and what its legacy weight is made from (LB-22).
+type Hardware struct {
+	Cores               int     `yaml:"cores" jsonschema:"required,minimum=1,maximum=1024"`
+	MemoryMB            float64 `yaml:"memory_mb" jsonschema:"required,minimum=1,maximum=100000000"`
+	BandwidthMbps       float64 `yaml:"bandwidth_mbps" jsonschema:"required,minimum=1,maximum=1000000"`
+	MaxSessions         int     `yaml:"max_sessions,omitempty" jsonschema:"minimum=1,maximum=10000000" jsonschema_description:"of the legacy weight (LB-22): free sessions are those short of it; 500 when left out"`
+	CPUMultiplier       float64 `yaml:"cpu_multiplier,omitempty" jsonschema:"minimum=0.001,maximum=1000" jsonschema_description:"of the legacy weight (LB-22); 1 when left out"`
+	BandwidthMultiplier float64 `yaml:"bandwidth_multiplier,omitempty" jsonschema:"minimum=0.001,maximum=1000" jsonschema_description:"of the legacy weight (LB-22); 1 when left out"`
+}
+
+// Demand is how many users want the servers of a country.
+type Demand struct {
+	Share float64 `yaml:"share" jsonschema:"required,minimum=0,maximum=1" jsonschema_description:"of all users; the shares add up to 1"`
+	// DayOffset moves the population's day profile.
+	DayOffset float64 `yaml:"day_offset,omitempty" jsonschema:"minimum=-12,maximum=14" jsonschema_description:"hours by which the day of these users is ahead of UTC"`
 }
 
 // ServerGroup is like servers of one country. Several may share a group, which actions name.
@@ -29,6 +50,10 @@ type ServerGroup struct {
 	// TransportParams says whether server.transport_params is filled (SYNC-16, SYNC-17).
 	TransportParams string `yaml:"transport_params,omitempty" jsonschema:"enum=filled,enum=missing" jsonschema_description:"filled unless said"`
 	Active          bool   `yaml:"active" jsonschema:"required" jsonschema_description:"whether they are active at the start"`
+	Hardware        string `yaml:"hardware,omitempty" jsonschema_description:"kind of machine, by its name under hardware"`
+	Proxy           string `yaml:"proxy,omitempty" jsonschema_description:"WL proxy that they stand behind, by its name under proxies (LB-17)"`
+	// Listed is on which of the backend's hard-coded lists they are (LB-33).
+	Listed string `yaml:"listed,omitempty" jsonschema:"enum=turbo,enum=fast" jsonschema_description:"on the backend's hard-coded list of turbo, or of turbo and fast (LB-33)"`
 }
 
 // LoadFleet reads a fleet. file is the name that errors give. The error is strict.Errors: everything that is wrong.
@@ -53,6 +78,7 @@ func LoadFleet(file string, data []byte) (*Fleet, error) {
 			break
 		}
 	}
+	errs = append(errs, f.check(doc)...)
 	if err := strict.Join(errs...); err != nil {
 		return nil, err
 	}

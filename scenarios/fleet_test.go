@@ -71,6 +71,7 @@ func TestJanuaryFleetKeepsTheDocumentedSums(t *testing.T) {
 // Whatever the bytes, LoadFleet does not panic, and expands no more than it may.
 func FuzzLoadFleet(f *testing.F) {
 	f.Add(twoCountries)
+	f.Add(equipped)
 	f.Fuzz(func(t *testing.T, text string) {
 		fleet, err := LoadFleet("f", []byte(text))
 		if err != nil {
@@ -81,5 +82,8 @@ func FuzzLoadFleet(f *testing.F) {
 		servers, groups := fleet.Expand()
 		require.LessOrEqual(t, len(servers), maxServers)
 		require.Len(t, groups, len(servers))
+		if sites, _ := fleet.Sites(); sites != nil {
+			require.Len(t, sites, len(servers))
+		}
 	})
 }

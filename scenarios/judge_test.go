@@ -132,7 +132,7 @@ func TestReplicationsAllHaveToHold(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, reports.Fail, replay.Expectations[0].Verdict)
 	require.Positive(t, replay.Expectations[0].Replication)
-	require.Len(t, replay.Intervals, len(metrics))
+	require.Len(t, replay.Intervals, len(replay.Metrics))
 	require.Equal(t, reports.Interval{Mean: 1, Low: 1, High: 1, N: 20}, replay.Intervals["client.partial_lists"])
 }
 

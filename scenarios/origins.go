@@ -19,7 +19,7 @@ func (r *rehearsal) origins() (documented, assumed []reports.Origin) {
 		}
 	}
 	for _, a := range world.Assumptions() {
-		if !a.Crowd || r.scenario.World.Population != nil {
+		if (!a.Crowd || r.scenario.World.Population != nil) && (!a.Load || r.scenario.loaded()) {
 			all = append(all, reports.Origin{Key: a.About, Assumed: a.Reason, Default: true})
 		}
 	}
@@ -47,6 +47,9 @@ func (r *rehearsal) origins() (documented, assumed []reports.Origin) {
 
 // concerns tells whether a setting has anything to act on in the scenario.
 func (r *rehearsal) concerns(k knob) bool {
+	if k.Load && !r.scenario.loaded() {
+		return false
+	}
 	if k.Platform == "" {
 		return true
 	}

@@ -99,8 +99,8 @@ func (r *rehearsal) label() string { return r.scenario.Name + " " + r.variant }
 func (r *rehearsal) config() (world.Config, error) {
 	sc := r.scenario
 	cfg := world.Config{
-		Horizon:  r.at(sc.End.Time),
-		Servers:  sc.servers,
+		Horizon: r.at(sc.End.Time),
+		Servers: sc.servers, Sites: sc.sites, Proxies: sc.proxies,
 		Settings: defaults(),
 	}
 	for _, s := range r.settings {
@@ -139,15 +139,28 @@ func (sc *Scenario) population() (*world.Population, error) {
 		}
 		out.Shares[platform] = share.Value
 	}
-	perSecond := p.OpensPerDay / (24 * 60 * 60)
-	out.Opens = random.ConstantRate(perSecond)
-	if len(p.DayProfile) == 24 {
-		start := sc.Start.Time
-		daily, err := random.NewDaily(perSecond, [24]float64(p.DayProfile), start.Sub(start.Truncate(24*time.Hour)))
-		if err != nil {
-			return nil, fmt.Errorf("%s: world.population.day_profile: %w", sc.File, err)
-		}
-		out.Opens = daily
+	out.StandsFor = max(1, p.StandsFor)
+	var err error
+	if out.Opens, err = sc.opens(0); err != nil {
+		return nil, err
 	}
-	return out, nil
+	out.Demand, err = sc.demand(sc.opens)
+	return out, err
+}
+
+// opens is how often a user starts the app whose day is ahead of UTC by so much.
+func (sc *Scenario) opens(ahead time.Duration) (random.Rate, error) {
+	p := sc.World.Population
+	perSecond := p.OpensPerDay / (24 * 60 * 60)
+	if len(p.DayProfile) != 24 {
+		return random.ConstantRate(perSecond), nil
+	}
+	const day = 24 * time.Hour
+	start := sc.Start.Time
+	timeOfDay := (start.Sub(start.Truncate(day)) + ahead + day) % day
+	daily, err := random.NewDaily(perSecond, [24]float64(p.DayProfile), timeOfDay)
+	if err != nil {
+		return nil, fmt.Errorf("%s: world.population.day_profile: %w", sc.File, err)
+	}
+	return daily, nil
 }

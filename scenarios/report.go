@@ -27,7 +27,9 @@ func (r *result) replay(o Options) (*reports.Replay, error) {
 		Again: again("replay", s, o),
 	}
 	for i, m := range metrics {
-		out.Metrics[m.Name] = first.final[i]
+		if s.measures(m) {
+			out.Metrics[m.Name] = first.final[i]
+		}
 	}
 	out.Documented, out.Assumptions = r.rehearsal.origins()
 	return out, nil

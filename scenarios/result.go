@@ -178,6 +178,9 @@ func (r *result) intervals() (map[string]reports.Interval, error) {
 	var replications stats.Replications
 	for rep, o := range r.replications {
 		for i, m := range metrics {
+			if !r.rehearsal.scenario.measures(m) {
+				continue
+			}
 			if err := replications.Add(rep, m.Name, o.final[i]); err != nil {
 				return nil, err
 			}

@@ -4,6 +4,7 @@ import (
 	"reprise/control/delivery"
 	"reprise/scenarios/strict"
 	"reprise/sim/world"
+	"reprise/sim/world/traffic"
 )
 
 // Scenario is one incident as data: the causes, the settings they met, and what must be seen. Every number says where
@@ -34,6 +35,9 @@ type Scenario struct {
 	doc     *strict.Document
 	servers []delivery.Server // the fleet's
 	groups  []string          // the group of each
+	sites   []world.Site      // what each can carry; none: load is not modelled
+	proxies []traffic.Hardware
+	fleet   *Fleet
 }
 
 // World is who and what is there at the start.
@@ -64,8 +68,10 @@ type Population struct {
 	// RestartAfter is how long after a failed attempt the user restarts the app.
 	RestartAfter strict.Span `yaml:"restart_after" jsonschema:"required"`
 	Session      strict.Span `yaml:"session" jsonschema:"required" jsonschema_description:"how long a session lasts"`
-	Documented   Facts       `yaml:"documented,omitempty"`
-	Assumed      strict.Why  `yaml:"assumed,omitempty"`
+	// StandsFor scales the load: with 10, ten thousand drawn users load the servers as a hundred thousand would.
+	StandsFor  float64    `yaml:"stands_for,omitempty" jsonschema:"minimum=1,maximum=100000" jsonschema_description:"how many users' traffic each drawn user carries; 1 when left out"`
+	Documented Facts      `yaml:"documented,omitempty"`
+	Assumed    strict.Why `yaml:"assumed,omitempty"`
 }
 
 // Facts are ids of facts of the source documents, `SYNC-02`, or a list of them.

@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -25,6 +26,8 @@ type knob struct {
 	Fixed bool
 	// Platform is the only kind of client it concerns; empty: it concerns all.
 	Platform string
+	// Load settings concern scenarios whose fleet has hardware.
+	Load bool
 	// Others are values that `why` tries in place of an assumed one; without them a number is halved and doubled.
 	Others []string
 
@@ -32,7 +35,7 @@ type knob struct {
 }
 
 // knobs are all settings, in the order in which lists show them.
-var knobs = append([]knob{
+var knobs = slices.Concat([]knob{
 	{Key: "config.partial.policy", Default: "serve", Documented: "SYNC-14",
 		Doc:   "what an account below the threshold is answered",
 		apply: word(func(s *world.Settings) *delivery.PartialPolicy { return &s.Partial.Partial })},
@@ -112,7 +115,7 @@ var knobs = append([]knob{
 		Assumed: "no document tells how soon a client asks again after a failure",
 		Doc:     "how soon a client that asks again by itself does so",
 		apply:   span(time.Second, 24*time.Hour, func(s *world.Settings) *time.Duration { return &s.Retry })},
-}, cacheKnobs()...)
+}, cacheKnobs(), loadKnobs())
 
 // facts are the ids that give the default.
 func (k *knob) facts() []string {
@@ -188,6 +191,17 @@ func share(field func(*world.Settings) *float64) func(*world.Settings, string) e
 		v, err := strconv.ParseFloat(text, 64)
 		if err != nil || !(v >= 0 && v <= 1) || math.IsNaN(v) {
 			return strict.Wrong(fmt.Sprintf("%q is out of range", text), "a share from 0 to 1")
+		}
+		*field(s) = v
+		return nil
+	}
+}
+
+func number(lo, hi float64, field func(*world.Settings) *float64) func(*world.Settings, string) error {
+	return func(s *world.Settings, text string) error {
+		v, err := strconv.ParseFloat(text, 64)
+		if err != nil || !(v >= lo && v <= hi) {
+			return strict.Wrong(fmt.Sprintf("%q is out of range", text), fmt.Sprintf("a number from %g to %g", lo, hi))
 		}
 		*field(s) = v
 		return nil

@@ -186,6 +186,9 @@ func halfAndDouble(value string) []string {
 	if n, err := strconv.ParseInt(value, 10, 64); err == nil {
 		return []string{strconv.FormatInt(n/2, 10), strconv.FormatInt(2*n, 10)}
 	}
+	if f, err := strconv.ParseFloat(value, 64); err == nil {
+		return []string{strconv.FormatFloat(f/2, 'g', -1, 64), strconv.FormatFloat(2*f, 'g', -1, 64)}
+	}
 	if d, err := strict.ParseDuration(value); err == nil && d > 0 {
 		return []string{(d / 2).String(), (2 * d).Round(time.Nanosecond).String()}
 	}

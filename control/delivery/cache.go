@@ -46,7 +46,7 @@ type AfterFailure uint8
 // AfterFailure's choices.
 const (
 	Retry AfterFailure = iota // "retry": the list stays due; the next look tries again
-	Wait                      // "wait": the attempt counts as a refresh; the age starts anew
+	Wait                      // "wait": the attempt counts as a refresh; the age of a list that is held starts anew
 	Stop                      // "stop": no refresh until a restart
 )
 

@@ -76,8 +76,8 @@ func SyncDue(a Account, rows []Row) bool {
 // Pushed is the row after a good push to its server: SYNCED, config stored, client on the panel.
 func Pushed(Row) Row { return Synced | HasConfig | OnPanel }
 
-// Retire is what a sync leaves of a row: nothing of a PENDING one on an inactive server, any other as it was. That the
-// sync clears such rows away is assumed; the documents only say that it ends.
+// Retire is what a sync leaves of a row: nothing of a PENDING one on an inactive server, the client on its panel included;
+// any other as it was. That the sync clears both away is assumed; the documents only say that it ends.
 func Retire(s Server, r Row) Row {
 	if !s.Active && r&StatusMask == Pending {
 		return None

@@ -11,7 +11,7 @@ import (
 )
 
 // rules are all that have vectors: a file each.
-var rules = slices.Concat(scoringRules, rankingRules, deliveryRules)
+var rules = slices.Concat(scoringRules, rankingRules, deliveryRules, rowRules, syncRules, checkRules, clientRules)
 
 // rule is one rule of control/ with what it gives for chosen inputs, and a source of others.
 type rule struct {
@@ -19,7 +19,7 @@ type rule struct {
 	facts []string
 	says  string
 	cases []vector
-	drawn func(r *rand.Rand) vector
+	drawn func(r *rand.Rand) vector     // nil: cases are all there are
 	read  func(out []byte) (any, error) // reads what somebody else gave for an input
 }
 
@@ -36,15 +36,18 @@ type input[In any] struct {
 	in   In
 }
 
+// ruleOf makes a rule of what decides it. Without a draw the chosen inputs are all that there are.
 func ruleOf[In, Out any](name string, facts []string, says string, decide func(In) Out, chosen []input[In],
 	draw func(r *rand.Rand) In) rule {
 	made := rule{name: name, facts: facts, says: says}
 	for _, c := range chosen {
 		made.cases = append(made.cases, vector{c.name, c.in, decide(c.in)})
 	}
-	made.drawn = func(r *rand.Rand) vector {
-		in := draw(r)
-		return vector{"", in, decide(in)}
+	if draw != nil {
+		made.drawn = func(r *rand.Rand) vector {
+			in := draw(r)
+			return vector{"", in, decide(in)}
+		}
 	}
 	made.read = func(out []byte) (any, error) {
 		var read Out

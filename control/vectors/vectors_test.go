@@ -45,7 +45,8 @@ func TestTheReferenceAgreesWithTheVectors(t *testing.T) {
 	require.NoError(t, err, "%s", differing)
 }
 
-// Far more inputs than are committed, the same in every run: the reference gives the same, bit for bit.
+// Far more inputs than are committed, the same in every run: the reference gives the same, bit for bit. Where the
+// committed ones are all that there are, those.
 func TestTheReferenceAgreesWithTheCode(t *testing.T) {
 	const inputs = 20_000
 	for number, r := range rules {
@@ -53,10 +54,14 @@ func TestTheReferenceAgreesWithTheCode(t *testing.T) {
 			t.Parallel()
 			draws := rand.New(rand.NewPCG(2026, uint64(number)))
 			var questions strings.Builder
-			var drawn []vector
-			for range inputs {
-				v := r.drawn(draws)
-				drawn = append(drawn, v)
+			asks := r.cases
+			if r.drawn != nil {
+				asks = make([]vector, inputs)
+				for i := range asks {
+					asks[i] = r.drawn(draws)
+				}
+			}
+			for _, v := range asks {
 				questions.WriteString(compact(t, map[string]any{"rule": r.name, "in": v.In}) + "\n")
 			}
 			asked := reference(t, "answer")
@@ -64,8 +69,8 @@ func TestTheReferenceAgreesWithTheCode(t *testing.T) {
 			answers, err := asked.Output()
 			require.NoError(t, err)
 			lines := strings.Split(strings.TrimSpace(string(answers)), "\n")
-			require.Len(t, lines, inputs)
-			for i, v := range drawn {
+			require.Len(t, lines, len(asks))
+			for i, v := range asks {
 				given, err := r.read([]byte(lines[i]))
 				require.NoError(t, err)
 				if compact(t, v.Out) != compact(t, given) {
