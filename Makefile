@@ -2,10 +2,10 @@
 GO ?= go
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test race verify check bench lint fmt schema golden
+.PHONY: help demo build test race verify check bench bench-peers bench-fleet vectors lint fmt schema golden
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: ## replay Felis from its causes, its remedies beside it, and ask why
 	$(GO) run ./cmd/reprise replay felis
@@ -27,8 +27,14 @@ verify: ## the slow proofs in full: queueing theory and trace hashes over 200 se
 check: ## every shipped scenario and variant must do what its file says
 	$(GO) run ./cmd/reprise check
 
-bench: ## speed and allocations: the queue, a replay, the fleet
-	$(GO) test -run '^$$' -bench . -benchmem ./sim ./sim/world ./scenarios ./control/...
+bench: ## speed and allocations: the queue, a replay, the decisions
+	$(GO) test -run '^$$' -bench . -skip FleetDay -benchmem ./sim ./sim/world ./scenarios ./control/...
+
+bench-peers: ## the engine beside ns-3 and container/heap, in one run (2 to 5 minutes; FORMAT=json)
+	@$(GO) run ./bench/peers --format $(or $(FORMAT),text)
+
+bench-fleet: ## a day of the whole fleet, 100,000 and 1,000,000 users, on one core (about 1 minute)
+	$(GO) test -run '^$$' -bench FleetDay -benchtime 3x -cpu 1 ./scenarios
 
 lint: ## formatting, go vet, staticcheck, a tidy go.mod
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not formatted (make fmt):"; echo "$$unformatted"; exit 1; fi
@@ -44,3 +50,6 @@ schema: ## write the JSON schema of scenario files anew
 
 golden: ## write the golden files anew; read the difference before you commit it
 	$(GO) test ./reports ./scenarios -update
+
+vectors: ## write the test vectors of every decision anew; read the difference before you commit it
+	$(GO) test ./control/vectors -update

@@ -13,8 +13,8 @@ type Kind uint32
 // maxKinds bounds the kinds of one engine: enough for a resource of its own on each of a hundred thousand servers.
 const maxKinds = 1 << 20
 
-// Event is something that happens to an entity, in 16 bytes. The model says what Target and A mean for each Kind; what
-// takes more than 64 bits to say stands in an array of the model, and the event carries its index.
+// Event is something that happens to an entity, in 16 bytes. The model says what Target and A mean for each Kind. What
+// does not fit in them stands in an array of the model, and the event carries its index.
 type Event struct {
 	Kind   Kind
 	Target int32 // the entity it happens to

@@ -70,6 +70,19 @@ func TestLimitsAllowWhatTheySay(t *testing.T) {
 	require.EqualValues(t, 9, e.Fired())
 }
 
+// To stay where the clock is does not start the count of events at one instant anew.
+func TestRunUntilNowIsNoWayAroundTheLimit(t *testing.T) {
+	e := sim.NewEngine(sim.Limits{AtOneInstant: 3})
+	note := e.Register("note", func(sim.Event) {})
+	for range 3 {
+		e.At(5, sim.Event{Kind: note})
+		require.NoError(t, e.RunUntil(5))
+	}
+	e.At(5, sim.Event{Kind: note})
+	require.ErrorContains(t, e.RunUntil(5), "3 events at one instant")
+	require.Equal(t, 1, e.Pending(), "what did not fire is pending still")
+}
+
 func TestMisuseEndsTheRun(t *testing.T) {
 	cases := map[string]struct {
 		misuse func(*sim.Engine, sim.Kind)

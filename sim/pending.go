@@ -2,30 +2,34 @@ package sim
 
 import "slices"
 
-// pending is the set of scheduled events, which yields them by time, and events of one time in the order in which they
-// were scheduled. It has three parts:
+// pending is the set of scheduled events. It yields them by time, and events of one time in the order of scheduling. It
+// has three parts, and only the wheel grows with the number of events:
 //
-//	 now                 reach                                       EndOfTime
-//	  |--------------------|-----------------------------------------------|
-//	lane       front                           wheel
+//	now                    reach                                          EndOfTime
+//	 ├───────────────────────┼───────────────────────────────────────────────┤
+//	 lane          front                           wheel
 //
-// The lane holds what was scheduled for the very instant it was scheduled at: it comes after all else that is due then.
-// The front holds what is due up to reach, sorted. The wheel holds what is due later, hardly sorted; when lane and front
-// are empty its next bucket becomes the front, and reach moves to where that bucket ends.
+// The lane holds what was scheduled for the very instant at which it was scheduled; it comes after all else that is due
+// then. The front holds what is due up to reach, sorted. The wheel holds what is due later, hardly sorted: when lane and
+// front are empty, its next bucket becomes the front, and reach the last instant of that bucket.
 //
-// As long as few events are pending the front holds all of them, and reach is EndOfTime. When it grows too long to
-// insert into, all in it but what is due now goes to the wheel, and reach moves back to now. That is the one way into
-// the wheel, and it is the same whether there were few events or too many of them within one bucket.
+// As long as few events are pending the front holds all of them, and reach is EndOfTime. When the front grows too long to
+// insert into, all of it that is not due now goes to the wheel, and reach falls back to now. That is the one way from
+// front to wheel, whether there were few events so far or too many within one bucket.
 //
-// Invariants: what is in the lane is due at laneAt, which is now. What is in the front is due now, or at reach at the
-// latest; what is in the wheel is due later than both. Base is not past now, unless the wheel is empty or the run failed.
+// A cancelled event is dead, and stays where it is until it is come upon, on its way down the wheel or at the end of
+// the front, or until the dead are so many that all are swept.
+//
+// Invariants. What is in the lane is due at laneAt, which is now. What is in the front is due now, or at reach at the
+// latest; what is in the wheel is due later than both. The wheel's base is not past now, but where the wheel is empty or
+// the run has failed.
 type pending struct {
 	slots  slots
 	blocks blocks
 
 	lane   chain
 	laneAt Time
-	laneBy uint32 // entries of the lane's first block that are gone
+	laneBy uint32 // how many entries of the lane's first block are gone
 
 	front []entry // the latest first; of one time, the last scheduled first
 	reach Time
@@ -34,10 +38,9 @@ type pending struct {
 }
 
 const (
-	frontMost  = 32 // events are inserted into a front up to this length
-	wheelLeast = 8  // what is left in the wheel goes to the front if it is no more than this
-
-	deadLeast = 64 // cancelled events that are not worth a sweep
+	frontMost  = 32 // entries that the front can hold before it goes to the wheel: up to here inserting is cheaper
+	wheelLeast = 8  // pending events that the wheel is not worth having for
+	deadLeast  = 64 // dead events that are not worth a sweep
 )
 
 func newPending() pending { return pending{reach: EndOfTime} }

@@ -49,6 +49,20 @@ func TestResourceStatsAfterTheWarmUp(t *testing.T) {
 	}, k.Stats())
 }
 
+// Integrals over time neither round nor overflow, however long they run.
+func TestResourceStatsOfHugeTimes(t *testing.T) {
+	k := newDesk(7, sim.FIFO)
+	k.ask('A', 7, 0, 0)
+	for _, until := range []sim.Time{sim.EndOfTime / 2, sim.EndOfTime} {
+		for range 3 {
+			k.ask('B', 7, 0, 0)
+		}
+		require.NoError(t, k.engine.RunUntil(until))
+	}
+	require.Equal(t, 1.0, k.Stats().Utilisation)
+	require.Equal(t, 4.5, k.Stats().MeanWaiting, "3 for one half of the time, 6 for the other")
+}
+
 func TestResourceStatsOfHugeWaits(t *testing.T) {
 	k := newDesk(1, sim.FIFO)
 	k.ask('A', 1, 0, 0)

@@ -2,31 +2,30 @@ package sim
 
 import "math/bits"
 
-// wheel sorts entries by the digits of their time, as far as that is needed to find the next ones. Times are numbers of
-// eleven digits to the base 64. An entry lies at the level of the highest digit in which its time differs from the
-// wheel's base, in the bucket of the digit it has there:
+// wheel sorts entries by the digits of their time, no further than it takes to find those that are next. A time is a
+// number of eleven digits to the base 64. An entry lies at the level of the highest digit in which its time differs from
+// the wheel's base, and there in the bucket of the digit that its time has:
 //
-//	base   0 0 0 0 0 0 0 5 12 40 7
-//	                         |  | |
-//	level 0   1 ns each      |  | +-> . . . . . . . .[8].[10]. . . .    time 0...0 5 12 40 8
-//	level 1   64 ns each     |  +---> . . . . . . .[41]. . . . . . .    time 0...0 5 12 41 any
-//	level 2   4 us each      +------> . .[13][14]. . . . .[60]. . .    time 0...0 5 13 any any
-//	level 3   262 us each  ...
+//	base      0 ··· 0  5 12 40  7
+//	                   │  │  │  │
+//	level 0, 1 ns      │  │  │  └──▶ ▫▫▫▫▫▫▫▪▪▫▪▫▫▫▫▫▫▫▫▫▫▫▫▫▫▫▫   0 ··· 0  5 12 40  9
+//	level 1, 64 ns     │  │  └─────▶ ▫▫▫▫▫▫▫▫▫▫▫▫▫▫▫▫▫▫▫▫▫▪▫▫▪▫▫   0 ··· 0  5 12 44  ·
+//	level 2, 4 µs      │  └────────▶ ▫▫▫▫▫▫▫▫▪▪▫▫▪▫▪▫▪▪▫▫▫▪▫▪▫▫▫   0 ··· 0  5 13  ·  ·
+//	level 3, 262 µs    └───────────▶ ▫▫▫▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪▫▪▪▪▪▫   0 ··· 0  6  ·  ·  ·
+//	  ···                            one bucket a digit            the times in it
 //
-// What is at a lower level is due before what is at a higher one, and within a level by digit: two bit scans find the
-// bucket that is next. It is taken out, and base moves up to where it begins. If there is still too much in it to be
-// sorted at once it is spread over the levels below, which are empty by then. So an entry moves down one level or more at
-// a time, and most entries never see most levels: with a million pending, about three.
+// Whatever is at a lower level is due before whatever is at a higher one, and within a level the lower digit is due
+// first: two bit scans find the bucket that is next. Its owner takes it out and moves base up to where it begins. If
+// there is too much in it to be sorted at once it is spread over the levels below, which are empty by then. So an entry
+// moves down by a level or more at a time, in the company of its neighbours, and most entries skip most levels.
 //
-// Ties. Entries of one time are in one bucket, whenever they came: those that came later saw a base with the same
-// upper digits, or else the bucket would have been opened. Chains keep the order in which they were added, spreading
-// keeps it too, and so entries of one time come out in the order in which they went in.
-//
-// Invariants: no entry is due before base. No bucket that base lies in holds an entry, but for that of level 0.
+// Invariants. No entry is due before base. The entries of one time are in one bucket, in the order in which they were
+// added: a bucket is a chain, which keeps that order; so does spreading; and an entry that came after base had moved is at
+// another level than those before it only if base has moved into their bucket, and then they were spread themselves.
 type wheel struct {
 	base    Time
-	levels  uint64         // bit l: there are entries at level l
-	filled  [levels]uint64 // by level; bit d: there are entries in bucket d
+	levels  uint64         // a bit a level: there are entries
+	filled  [levels]uint64 // by level, a bit a digit: there are entries
 	buckets [levels][radix]chain
 }
 
@@ -38,6 +37,7 @@ const (
 
 func (w *wheel) empty() bool { return w.levels == 0 }
 
+// add puts in an entry due at base or later.
 func (w *wheel) add(b *blocks, at Time, ev Event, slot uint32) {
 	highest := bits.Len64(uint64(w.base^at)|1) - 1
 	level := uint(highest) / radixBits % 64
@@ -47,7 +47,7 @@ func (w *wheel) add(b *blocks, at Time, ev Event, slot uint32) {
 	w.buckets[level][digit].add(b, at, ev, slot)
 }
 
-// next is the earliest bucket of a wheel that is not empty, and the span of time that it stands for.
+// next is the first bucket that is not empty, and the first and last instant it stands for. The wheel is not empty.
 func (w *wheel) next() (level, digit int, first, last Time) {
 	level = bits.TrailingZeros64(w.levels)
 	digit = bits.TrailingZeros64(w.filled[level])
