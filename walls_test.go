@@ -30,7 +30,7 @@ var doors = map[string][]string{
 	"sim/world":         {"sim", "sim/random", "sim/stats", "sim/world/traffic", "control/delivery", "control/ranking", "control/scoring"},
 	"sim/world/traffic": {"sim"},
 	"sim/proof":         {"sim", "sim/random", "sim/stats", "fixtures"},
-	"sim":               {"sim/stats"},
+	"sim":               {},
 	"sim/random":        {"sim/stats"},
 	"sim/stats":         {},
 	"control":           {},

@@ -24,15 +24,15 @@ import "math/bits"
 // another level than those before it only if base has moved into their bucket, and then they were spread themselves.
 type wheel struct {
 	base    Time
-	levels  uint64         // a bit a level: there are entries
-	filled  [levels]uint64 // by level, a bit a digit: there are entries
-	buckets [levels][radix]chain
+	levels  uint64             // a bit a level: there are entries
+	filled  [levelCount]uint64 // by level, a bit a digit: there are entries
+	buckets [levelCount][radix]chain
 }
 
 const (
-	radixBits = 6
-	radix     = 1 << radixBits
-	levels    = (63 + radixBits - 1) / radixBits
+	radixBits  = 6
+	radix      = 1 << radixBits
+	levelCount = (63 + radixBits - 1) / radixBits
 )
 
 func (w *wheel) empty() bool { return w.levels == 0 }
