@@ -27,6 +27,7 @@ type load struct {
 	swing    traffic.Swing
 	age      *stats.Quantiles // of the scores behind the picks
 	readings []float64        // utilisations of the country at hand
+	way      []*traffic.Machine
 }
 
 // oldestScore is the largest age of a score that is told apart.
@@ -55,7 +56,17 @@ func (w *World) proxyMachine(p int32) *traffic.Machine {
 	return &w.load.machines[len(w.servers)+int(p)]
 }
 
-// join puts a client's session on a server, and on the proxy in front of it.
+// machinesOf are the machines that a session on a server loads: the server's, and that of the proxy in front of it. They
+// hold until the next call.
+func (w *World) machinesOf(s int32) []*traffic.Machine {
+	w.load.way = append(w.load.way[:0], &w.load.machines[s])
+	if p := w.cfg.Sites[s].Proxy; p != None {
+		w.load.way = append(w.load.way, w.proxyMachine(p))
+	}
+	return w.load.way
+}
+
+// join puts a client's session on a server.
 func (w *World) join(c, s int32) {
 	client := &w.clients[c]
 	client.session = s
@@ -63,10 +74,8 @@ func (w *World) join(c, s int32) {
 		return
 	}
 	users := w.weight(c)
-	mbps := float64(client.mbps) * users
-	w.load.machines[s].Join(w.engine.Now(), users, mbps)
-	if p := w.cfg.Sites[s].Proxy; p != None {
-		w.proxyMachine(p).Join(w.engine.Now(), users, mbps)
+	for _, m := range w.machinesOf(s) {
+		m.Join(w.engine.Now(), users, float64(client.mbps)*users)
 	}
 }
 
@@ -79,10 +88,8 @@ func (w *World) quit(c int32) {
 		return
 	}
 	users := w.weight(c)
-	mbps := float64(client.mbps) * users
-	w.load.machines[s].Leave(w.engine.Now(), users, mbps)
-	if p := w.cfg.Sites[s].Proxy; p != None {
-		w.proxyMachine(p).Leave(w.engine.Now(), users, mbps)
+	for _, m := range w.machinesOf(s) {
+		m.Leave(w.engine.Now(), users, float64(client.mbps)*users)
 	}
 }
 
@@ -100,9 +107,9 @@ func (w *World) utilisation(s int32) float64 {
 	if !w.loaded() {
 		return 0
 	}
-	u := w.load.machines[s].Utilisation()
-	if p := w.cfg.Sites[s].Proxy; p != None {
-		u = max(u, w.proxyMachine(p).Utilisation())
+	u := 0.0
+	for _, m := range w.machinesOf(s) {
+		u = max(u, m.Utilisation())
 	}
 	return u
 }
