@@ -1,8 +1,10 @@
 package scenarios
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"reprise/scenarios/strict"
 )
@@ -124,7 +126,8 @@ type (
 type actionKind struct {
 	name string
 	doc  string
-	// parameters gives a pointer to the parameters with their defaults.
+	// parameters gives a pointer to the parameters with their defaults. Those with more rules than their tags tell have a
+	// method check, which is given the node that they were read from.
 	parameters func() any
 	// client is the name of the client it happens to; nil for actions on no client.
 	client func(params any) string
@@ -195,7 +198,46 @@ func (a *Action) DecodeNode(n strict.Node) error {
 			"a timeline holds causes only: "+strings.Join(ActionNames(), ", "))
 	}
 	a.params = kind.parameters()
-	return n.At("with").Decode(a.params) // without any, the error names the first that is required
+	with := n.At("with")
+	if err := with.Decode(a.params); err != nil { // without any, the error names the first that is required
+		return err
+	}
+	if p, ok := a.params.(interface{ check(with strict.Node) error }); ok {
+		return p.check(with)
+	}
+	return nil
+}
+
+// shortest bounds how long the causes on load last, and how fast servers flap: below it nothing happens, or a run hardly
+// gets on.
+const shortest = time.Second
+
+// tooShort is the error about a duration below shortest, at its key.
+func tooShort(with strict.Node, key string, d strict.Duration) error {
+	if d.D >= shortest {
+		return nil
+	}
+	return with.At(key).Wrong("is "+d.String(), fmt.Sprintf("at least %v", shortest))
+}
+
+func (p *ServersFail) check(with strict.Node) error    { return tooShort(with, "for", p.For) }
+func (p *ServersSilence) check(with strict.Node) error { return tooShort(with, "for", p.For) }
+func (p *ProxyFail) check(with strict.Node) error      { return tooShort(with, "for", p.For) }
+func (p *DemandPeak) check(with strict.Node) error     { return tooShort(with, "for", p.For) }
+
+func (p *ServersFlap) check(with strict.Node) error {
+	err := strict.Join(tooShort(with, "for", p.For), tooShort(with, "down", p.Down), tooShort(with, "up", p.Up))
+	if err == nil && p.Down.D >= p.For.D {
+		return with.At("down").Wrong(fmt.Sprintf("is %v, and the whole lasts %v", p.Down, p.For), "shorter than for, or servers.fail")
+	}
+	return err
+}
+
+func (p *ServersSlow) check(with strict.Node) error {
+	if p.Bandwidth == 1 && p.Processor == 1 {
+		return strict.Join(tooShort(with, "for", p.For), with.Wrong("leaves servers all that they can carry", "bandwidth or processor below 1"))
+	}
+	return tooShort(with, "for", p.For)
 }
 
 func actionNamed(name string) *actionKind {

@@ -63,6 +63,22 @@ func TestActionsReadTheirParameters(t *testing.T) {
 	require.Empty(t, ActionDoc("client.crash"))
 }
 
+// What is just short enough, or just little enough, is taken.
+func TestActionsTakeTheLeast(t *testing.T) {
+	for _, c := range []struct{ do, with string }{
+		{"servers.fail", "{group: old, for: 1s}"},
+		{"servers.flap", "{group: old, for: 1001ms, down: 1s, up: 1s}"},
+		{"servers.slow", "{group: old, bandwidth: 0.999, for: 1s}"},
+		{"servers.slow", "{group: old, processor: 0.999, for: 1s}"},
+		{"servers.silence", "{group: old, for: 1s}"},
+		{"proxy.fail", "{proxy: wl-de, for: 1s}"},
+		{"demand.peak", "{country: DE, factor: 2, for: 1s}"},
+	} {
+		var a Action
+		require.NoError(t, strict.Decode("f.yaml", []byte("{at: 2026-01-17T10:00:00Z, do: "+c.do+", with: "+c.with+"}"), &a), "%s %s", c.do, c.with)
+	}
+}
+
 func TestActionsRefuseBadParameters(t *testing.T) {
 	for _, c := range []struct{ do, with, want string }{
 		{"servers.deactivate", "{group: old, count: 0}", "with.count: is 0; expected 1 to 100000"},
@@ -80,6 +96,17 @@ func TestActionsRefuseBadParameters(t *testing.T) {
 		{"proxy.fail", "{for: 1h}", "with.proxy: is missing; required: a proxy of the fleet"},
 		{"demand.peak", "{country: DE, factor: 0.5, for: 1h}", "with.factor: is 0.5; expected 1 to 1000"},
 		{"demand.peak", "{country: Germany, factor: 2, for: 1h}", `with.country: is "Germany"; expected text that matches ^[A-Z][A-Z]$`},
+		{"servers.fail", "{group: old, for: 0s}", "with.for: is 0s; at least 1s"},
+		{"servers.flap", "{group: old, for: 999ms, down: 999ms, up: 1s}", "with.for: is 999ms; at least 1s\nf.yaml:1:83: with.down: is 999ms; at least 1s"},
+		{"servers.flap", "{group: old, for: 1h, down: 0s, up: 5m}", "with.down: is 0s; at least 1s"},
+		{"servers.flap", "{group: old, for: 1h, down: 1m, up: 999ms}", "with.up: is 999ms; at least 1s"},
+		{"servers.flap", "{group: old, for: 1h, down: 60m, up: 1m}", "with.down: is 1h0m0s, and the whole lasts 1h0m0s; shorter than for, or servers.fail"},
+		{"servers.slow", "{group: old, bandwidth: 0.5, for: 0s}", "with.for: is 0s; at least 1s"},
+		{"servers.slow", "{group: old, for: 1h}", "with: leaves servers all that they can carry; bandwidth or processor below 1"},
+		{"servers.slow", "{group: old, bandwidth: 1, processor: 1, for: 1h}", "with: leaves servers all that they can carry; bandwidth or processor below 1"},
+		{"servers.silence", "{group: old, for: 999ms}", "with.for: is 999ms; at least 1s"},
+		{"proxy.fail", "{proxy: wl-de, for: 0s}", "with.for: is 0s; at least 1s"},
+		{"demand.peak", "{country: DE, factor: 2, for: 0s}", "with.for: is 0s; at least 1s"},
 		{"settings.change", "{key: sync.scan.interval}", "with.value: is missing; this key is required"},
 	} {
 		var a Action

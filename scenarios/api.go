@@ -19,7 +19,7 @@ type Options struct {
 	Variant  string   // one variant, or a hypothesis by its name; empty: as-was with all other variants beside it
 	Set      []string // key=value, laid over the scenario's settings, and over those of Variant
 	Seed     uint64
-	Reps     int                                // replications; 0 and 1 are one
+	Reps     int                                // replications; 0: the scenario's own number
 	Trace    io.Writer                          // every engine event of the first run, as JSON lines
 	Progress func(done, total int, what string) // called after every run; may be nil
 	Workers  int                                // runs at once; 0: as many as there are cores

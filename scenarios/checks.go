@@ -42,6 +42,7 @@ func (sc *Scenario) check() error {
 	c.unique("timeline", "%s[%d].id", c.causes)
 	c.expectations("expect", sc.Expect, false)
 	c.metrics("harm", sc.Harm)
+	c.harm(sc.Harm)
 	c.metrics("cost", sc.Cost)
 	c.incident()
 	for _, v := range sc.Variants {
@@ -79,6 +80,8 @@ func (c *checker) span() {
 	switch {
 	case !end.After(start):
 		c.wrong("end", "is not after start", "an instant after "+c.sc.Start.String())
+	case c.sc.WarmUp.D >= end.Sub(start):
+		c.wrong("warm_up", "is not over before the end", "less than "+end.Sub(start).String())
 	case end.After(start.AddDate(maxYears, 0, 0)):
 		c.wrong("end", fmt.Sprintf("is more than %d years after start", maxYears),
 			"at the latest "+strict.Instant{Time: start.AddDate(maxYears, 0, 0)}.String())
@@ -164,6 +167,15 @@ func (c *checker) incident() {
 		ids = append(ids, e.ID)
 	}
 	c.refer("incident", "expectation", c.sc.Incident, ids)
+}
+
+// harm checks that more of it is worse.
+func (c *checker) harm(names []string) {
+	for i, name := range names {
+		if _, m, known := metricOf(name); known && m.MoreIsBetter {
+			c.wrong(fmt.Sprintf("harm[%d]", i), "more of "+name+" is better", "a metric of which more is worse")
+		}
+	}
 }
 
 func (c *checker) metrics(key string, names []string) {

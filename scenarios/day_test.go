@@ -35,7 +35,7 @@ func BenchmarkFleetDay(b *testing.B) {
 func everyUser(tb testing.TB, users int) *rehearsal {
 	s, err := Open("fleet-day", nil)
 	require.NoError(tb, err)
-	s.World.Population.Accounts, s.World.Population.StandsFor = users, 1_000_000/float64(users)
+	s.World.Population.Accounts, s.World.Population.StandsFor = users, 1_000_000/users
 	return s.asWas()
 }
 

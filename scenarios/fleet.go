@@ -21,7 +21,9 @@ type Fleet struct {
 	Hardware strict.Map[Hardware] `yaml:"hardware,omitempty" jsonschema_description:"kinds of machines by name; with any, load is modelled, and every group of servers names one"`
 	Proxies  strict.Map[string]   `yaml:"proxies,omitempty" jsonschema_description:"WL proxies by name, each with its hardware"`
 	Demand   strict.Map[Demand]   `yaml:"demand,omitempty" jsonschema_description:"what share of the users wants each country, and when its day is; by servers, and UTC, when left out"`
-	Servers  []ServerGroup        `yaml:"servers" jsonschema:"required,minItems=1,maxItems=100000"`
+	// DayProfile is the day of users of whom a scenario says none; a population's own wins.
+	DayProfile []float64     `yaml:"day_profile,omitempty" jsonschema:"minItems=24,maxItems=24,minimum=0" jsonschema_description:"24 hourly weights of the users' day, from midnight by their country's clock; for populations that give none"`
+	Servers    []ServerGroup `yaml:"servers" jsonschema:"required,minItems=1,maxItems=100000"`
 }
 
 // Hardware is what a kind of machine can carry, and what its legacy weight is made from (LB-22).
@@ -37,7 +39,7 @@ type Hardware struct {
 // Demand is how many users want the servers of a country.
 type Demand struct {
 	Share float64 `yaml:"share" jsonschema:"required,minimum=0,maximum=1" jsonschema_description:"of all users; the shares add up to 1"`
-	// DayOffset moves the population's day profile.
+	// DayOffset moves the day profile.
 	DayOffset float64 `yaml:"day_offset,omitempty" jsonschema:"minimum=-12,maximum=14" jsonschema_description:"hours by which the day of these users is ahead of UTC"`
 }
 

@@ -77,7 +77,7 @@ func TestLoadTakesASoundScenario(t *testing.T) {
 // refused are changes to sound, and the error that each must bring: what stands where it points, and what it says.
 var refused = []struct{ name, old, new, want string }{
 	{"unknown key", "title:", "titel:", `name: small => title: is missing; required: one line that a person remembers the incident by` + "\n" +
-		`titel: one u => titel: unknown key, did you mean "title"?; allowed: name, title, source, story, start, end, world, settings, timeline, expect, incident, harm, cost, variants, hypotheses`},
+		`titel: one u => titel: unknown key, did you mean "title"?; allowed: name, title, source, story, start, end, warm_up, replications, world, settings, timeline, expect, incident, harm, cost, variants, hypotheses`},
 	{"name", "name: small", "name: Small one", `Small one => name: is "Small one"; expected text that matches ^[a-z0-9][a-z0-9-]*$`},
 	{"end before start", "end: 2026-01-17T15:00:00Z", "end: 2026-01-17T09:00:00Z", `2026-01-17T0 => end: is not after start; an instant after 2026-01-17T09:00:00Z` +
 		"\n2026-01-17T1 => timeline[0].at: 2026-01-17T10:00:00Z is outside the scenario; an instant from 2026-01-17T09:00:00Z to 2026-01-17T09:00:00Z"},

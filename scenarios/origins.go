@@ -23,6 +23,9 @@ func (r *rehearsal) origins() (documented, assumed []reports.Origin) {
 			all = append(all, reports.Origin{Key: a.About, Assumed: a.Reason, Default: true})
 		}
 	}
+	if fleet := r.scenario.fleet; fleet.Assumed.Set() {
+		all = append(all, reports.Origin{Key: "world.fleet", Value: fleet.Name, Assumed: reasons(fleet.Assumed)})
+	}
 	for _, c := range r.scenario.World.Clients {
 		if c.Assumed.Set() {
 			all = append(all, reports.Origin{Key: "world.clients." + c.Name, Assumed: reasons(c.Assumed)})

@@ -139,7 +139,7 @@ func (sc *Scenario) population() (*world.Population, error) {
 		}
 		out.Shares[platform] = share.Value
 	}
-	out.StandsFor = max(1, p.StandsFor)
+	out.StandsFor = float64(max(1, p.StandsFor))
 	var err error
 	if out.Opens, err = sc.opens(0); err != nil {
 		return nil, err
@@ -150,17 +150,26 @@ func (sc *Scenario) population() (*world.Population, error) {
 
 // opens is how often a user starts the app whose day is ahead of UTC by so much.
 func (sc *Scenario) opens(ahead time.Duration) (random.Rate, error) {
-	p := sc.World.Population
-	perSecond := p.OpensPerDay / (24 * 60 * 60)
-	if len(p.DayProfile) != 24 {
+	perSecond := sc.World.Population.OpensPerDay / (24 * 60 * 60)
+	key, profile := sc.dayProfile()
+	if len(profile) != 24 {
 		return random.ConstantRate(perSecond), nil
 	}
 	const day = 24 * time.Hour
 	start := sc.Start.Time
 	timeOfDay := (start.Sub(start.Truncate(day)) + ahead + day) % day
-	daily, err := random.NewDaily(perSecond, [24]float64(p.DayProfile), timeOfDay)
+	daily, err := random.NewDaily(perSecond, [24]float64(profile), timeOfDay)
 	if err != nil {
-		return nil, fmt.Errorf("%s: world.population.day_profile: %w", sc.File, err)
+		return nil, fmt.Errorf("%s: %s: %w", sc.File, key, err)
 	}
 	return daily, nil
+}
+
+// dayProfile is the hourly weights of the users' day, and the key that gives them: the population's, or where it has none
+// the fleet's. None: a day is even.
+func (sc *Scenario) dayProfile() (key string, weights []float64) {
+	if own := sc.World.Population.DayProfile; len(own) > 0 {
+		return "world.population.day_profile", own
+	}
+	return "day_profile of fleet " + sc.fleet.Name, sc.fleet.DayProfile
 }

@@ -46,11 +46,12 @@ func (s *Scenario) remedies(runs []result) (*reports.Remedies, error) {
 	return out, s.crown(out, ledgers)
 }
 
-// crown marks the best remedy, of those that do what is expected of them.
+// crown marks the best remedy, of those that do what is expected of them and move no harm elsewhere.
 func (s *Scenario) crown(r *reports.Remedies, ledgers []ledger) error {
 	standing, rows := []ledger{ledgers[0]}, []int{0}
 	for i, row := range r.Rows {
-		if i > 0 && row.Verdict == reports.Pass {
+		helps := row.Effect == reports.Prevents || row.Effect == reports.Eases
+		if i > 0 && row.Verdict == reports.Pass && helps {
 			standing, rows = append(standing, ledgers[i]), append(rows, i)
 		}
 	}

@@ -131,7 +131,7 @@ func flags(o Options) string {
 		text += " --variant " + o.Variant
 	}
 	text += fmt.Sprintf(" --seed %d", o.Seed)
-	if o.Reps > 1 {
+	if o.Reps > 0 {
 		text += fmt.Sprintf(" --reps %d", o.Reps)
 	}
 	for _, set := range o.Set {

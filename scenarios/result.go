@@ -27,7 +27,7 @@ type task struct {
 // relative bounds look at; the last is the one that is traced when a single variant is wanted, else the first. Results
 // are merged in order, so that they do not depend on the number of workers.
 func rehearseAll(rehearsals []*rehearsal, o Options) ([]result, error) {
-	reps := max(1, o.Reps)
+	reps := o.replications(rehearsals[0].scenario)
 	var tasks []task
 	for _, r := range rehearsals {
 		for rep := range reps {
@@ -103,13 +103,21 @@ func runAll(tasks []task, o Options) ([]*outcome, error) {
 
 // after is the options of a second pass: its progress goes on where the first, of so many rehearsals, ended, and it is not
 // traced.
-func (o Options) after(rehearsals int) Options {
+func (o Options) after(rehearsals int, s *Scenario) Options {
 	o.Trace = nil
 	if report := o.Progress; report != nil {
-		before := rehearsals * max(1, o.Reps)
+		before := rehearsals * o.replications(s)
 		o.Progress = func(done, total int, what string) { report(before+done, before+total, what) }
 	}
 	return o
+}
+
+// replications are those that were asked for, or else the scenario's own.
+func (o Options) replications(s *Scenario) int {
+	if o.Reps > 0 {
+		return o.Reps
+	}
+	return max(1, s.Replications)
 }
 
 // workers is how many runs go at once.

@@ -16,7 +16,7 @@ import (
 type outcome struct {
 	start   time.Time
 	log     []world.Entry
-	final   []float64              // every metric at the end, in the order of world.Metrics
+	final   []float64              // every metric of the run after its warm-up, in the order of world.Metrics
 	at      map[sim.Time][]float64 // the same at the edges of the expectations' windows
 	hash    string
 	events  uint64
@@ -47,7 +47,8 @@ func (r *rehearsal) run(seed, replication uint64, trace io.Writer) (*outcome, er
 		return nil, fmt.Errorf("%s: %w", r.label(), err)
 	}
 	out.elapsed = time.Since(started)
-	out.log, out.final, out.hash, out.events = w.Log(), w.Snapshot(), w.TraceHash(), w.Events()
+	out.log, out.hash, out.events = w.Log(), w.TraceHash(), w.Events()
+	out.final = between(out.at[r.warmedUp()], w.Snapshot())
 	return out, nil
 }
 
@@ -58,7 +59,7 @@ func (r *rehearsal) edges() []sim.Time {
 	for _, v := range r.scenario.Variants {
 		expect = slices.Concat(expect, v.Value.Expect)
 	}
-	var edges []sim.Time
+	edges := []sim.Time{r.warmedUp()}
 	for _, e := range expect {
 		if from, to, ok := r.window(e); ok {
 			edges = append(edges, from, to)
@@ -67,6 +68,9 @@ func (r *rehearsal) edges() []sim.Time {
 	slices.Sort(edges)
 	return slices.DeleteFunc(slices.Compact(edges), func(t sim.Time) bool { return t < 0 })
 }
+
+// warmedUp is the last instant that does not count; before the run, where all of it does.
+func (r *rehearsal) warmedUp() sim.Time { return sim.Time(r.scenario.WarmUp.D) - 1 }
 
 // window is the span of an expectation's `over` in virtual time. It begins just before its first instant, so that what
 // happens at that instant is in it; before the run, where it begins with the run.
@@ -86,7 +90,7 @@ func (o *outcome) time(t sim.Time) time.Time { return o.start.Add(time.Duration(
 // metricOf is a metric's place in a snapshot, and what it is.
 func metricOf(name string) (int, world.Metric, bool) {
 	for i, m := range metrics {
-		if m.Name == name {
+		if m.Name == name && !m.Hidden {
 			return i, m, true
 		}
 	}
@@ -96,26 +100,52 @@ func metricOf(name string) (int, world.Metric, bool) {
 // metrics are all metrics, in the order of a snapshot.
 var metrics = world.Metrics()
 
-// metric is a number of the run: at its end, or over an expectation's window. A counter is what it grew by in the
-// window, a gauge what it stood at when the window ended.
+// metric is a number of the run after its warm-up, or of an expectation's window.
 func (o *outcome) metric(r *rehearsal, e Expectation) float64 {
-	i, m, _ := metricOf(e.Metric)
-	from, to, windowed := r.window(e)
-	switch {
-	case !windowed:
-		return o.final[i]
-	case m.Gauge, from < 0: // before the run nothing was counted
-		return o.at[to][i]
-	default:
-		return o.at[to][i] - o.at[from][i]
+	i, _, _ := metricOf(e.Metric)
+	if from, to, windowed := r.window(e); windowed {
+		return over(i, o.at[from], o.at[to])
 	}
+	return o.final[i]
+}
+
+// between is every metric over the time between two snapshots; the first is nil where that begins with the run.
+func between(from, to []float64) []float64 {
+	all := make([]float64, len(to))
+	for i := range all {
+		all[i] = over(i, from, to)
+	}
+	return all
+}
+
+// over is one metric over the time between two snapshots: a counter is what it grew by; a quotient that of what its two
+// counters grew by, 0 where nothing was counted; any other gauge what it stood at in the end.
+func over(i int, from, to []float64) float64 {
+	grown := func(i int) float64 {
+		if from == nil {
+			return to[i]
+		}
+		return to[i] - from[i]
+	}
+	m := metrics[i]
+	switch {
+	case m.Weight > 0 && grown(m.Weight) == 0:
+		return 0
+	case m.Weight > 0:
+		return grown(m.Sum) / grown(m.Weight)
+	case m.Gauge:
+		return to[i]
+	}
+	return grown(i)
 }
 
 // metricNames are the names of all metrics.
 func metricNames() []string {
-	names := make([]string, len(metrics))
-	for i, m := range metrics {
-		names[i] = m.Name
+	var names []string
+	for _, m := range metrics {
+		if !m.Hidden {
+			names = append(names, m.Name)
+		}
 	}
 	return names
 }
@@ -127,7 +157,7 @@ func checkMetric(name string) error {
 	}
 	var names []string
 	for _, m := range metrics {
-		if !strings.HasPrefix(m.Name, "log.") {
+		if !m.Hidden && !strings.HasPrefix(m.Name, "log.") {
 			names = append(names, m.Name)
 		}
 	}

@@ -17,7 +17,11 @@ type Scenario struct {
 	Story  string         `yaml:"story,omitempty" jsonschema_description:"what happened, in two or three sentences"`
 	Start  strict.Instant `yaml:"start" jsonschema:"required" jsonschema_description:"first instant of the replay, RFC 3339 UTC"`
 	End    strict.Instant `yaml:"end" jsonschema:"required" jsonschema_description:"last instant of the replay; at most 10 years after start"`
-	World  World          `yaml:"world" jsonschema:"required" jsonschema_description:"who and what is there at the start"`
+	// WarmUp lets the world fill before anything counts.
+	WarmUp strict.Duration `yaml:"warm_up,omitempty" jsonschema_description:"metrics count from so long after start on; what is a maximum, or a quantile, counts from the start"`
+	// Replications are made where the command line asks for no number of them.
+	Replications int   `yaml:"replications,omitempty" jsonschema:"minimum=1,maximum=1000" jsonschema_description:"how many, where --reps does not say; 1 when left out"`
+	World        World `yaml:"world" jsonschema:"required" jsonschema_description:"who and what is there at the start"`
 	// Settings by property name, each with its origin.
 	Settings strict.Map[Setting] `yaml:"settings,omitempty" jsonschema_description:"settings by property name; those not named keep their defaults (reprise list --settings)"`
 	Timeline []Action            `yaml:"timeline" jsonschema:"required" jsonschema_description:"causes only: what operators, users and the outside world did"`
@@ -62,14 +66,14 @@ type Population struct {
 	Platforms strict.Map[float64] `yaml:"platforms" jsonschema:"required" jsonschema_description:"share of each platform; the shares add up to 1"`
 	// OpensPerDay is how often a user starts the app.
 	OpensPerDay float64   `yaml:"opens_per_day" jsonschema:"required,minimum=0,maximum=1440"`
-	DayProfile  []float64 `yaml:"day_profile,omitempty" jsonschema:"minItems=24,maxItems=24,minimum=0" jsonschema_description:"24 hourly weights (UTC) of starting the app; even when left out"`
+	DayProfile  []float64 `yaml:"day_profile,omitempty" jsonschema:"minItems=24,maxItems=24,minimum=0" jsonschema_description:"24 hourly weights of starting the app, from midnight (UTC, or the clock of the fleet's demand); the fleet's when left out, and even where it has none"`
 	// ConnectAfter is how long after the start the user taps connect.
 	ConnectAfter strict.Span `yaml:"connect_after" jsonschema:"required"`
 	// RestartAfter is how long after a failed attempt the user restarts the app.
 	RestartAfter strict.Span `yaml:"restart_after" jsonschema:"required"`
 	Session      strict.Span `yaml:"session" jsonschema:"required" jsonschema_description:"how long a session lasts"`
 	// StandsFor scales the load: with 10, ten thousand drawn users load the servers as a hundred thousand would.
-	StandsFor  float64    `yaml:"stands_for,omitempty" jsonschema:"minimum=1,maximum=100000" jsonschema_description:"how many users' traffic each drawn user carries; 1 when left out"`
+	StandsFor  int        `yaml:"stands_for,omitempty" jsonschema:"minimum=1,maximum=100000" jsonschema_description:"how many users' traffic each drawn user carries; 1 when left out"`
 	Documented Facts      `yaml:"documented,omitempty"`
 	Assumed    strict.Why `yaml:"assumed,omitempty"`
 }
@@ -115,7 +119,7 @@ type Expectation struct {
 
 	// A metric, at the end of the run or over a window.
 	Metric string           `yaml:"metric,omitempty"`
-	Over   []strict.Instant `yaml:"over,omitempty" jsonschema:"minItems=2,maxItems=2" jsonschema_description:"[from, to], both instants included; a counter is what it grew by, a gauge what it stood at in the end; the whole run when left out"`
+	Over   []strict.Instant `yaml:"over,omitempty" jsonschema:"minItems=2,maxItems=2" jsonschema_description:"[from, to], both instants included; a counter is what it grew by, a mean or a share that of the window, any other gauge what it stood at in the end; the whole run after the warm-up when left out"`
 	// Is is the bound, or `report`: the number is shown and nothing is asked of it.
 	Is strict.Bound `yaml:"is,omitempty" jsonschema_description:"as in '>= 1', '== 0', '< 0.05', or report; 'as-was' stands for the same metric of as-was: '< as-was'"`
 

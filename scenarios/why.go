@@ -34,8 +34,8 @@ func Why(s *Scenario, o Options) (*reports.Why, error) {
 	for i, t := range trials {
 		t.into(why, results[i], results[0])
 	}
-	why.Columns, why.Alike = s.columns(), alikeWords(o.Reps)
-	why.Remedies, err = s.underReadings(left(trials, results), over, o.after(len(trials)))
+	why.Columns, why.Alike = s.columns(), alikeWords(o.replications(s))
+	why.Remedies, err = s.underReadings(left(trials, results), over, o.after(len(trials), s))
 	return why, err
 }
 

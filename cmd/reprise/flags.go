@@ -69,11 +69,11 @@ const repsMax = 100_000
 func addRunFlags(cmd *cobra.Command) *runFlags {
 	f := &runFlags{
 		seed:   &whole{value: 1, max: 1<<64 - 1},
-		reps:   &whole{value: 1, min: 1, max: repsMax},
+		reps:   &whole{min: 1, max: repsMax},
 		format: addFormat(cmd),
 	}
 	cmd.Flags().Var(f.seed, "seed", "seed of all randomness")
-	cmd.Flags().Var(f.reps, "reps", "replications, each with randomness of its own")
+	cmd.Flags().Var(f.reps, "reps", "replications, each with randomness of its own (as many as the scenario says, or one)")
 	cmd.Flags().Var(&f.set, "set", "a setting other than the scenario's (repeatable)")
 	return f
 }

@@ -48,6 +48,7 @@ func (w *World) startChain() {
 	at(w.kind.score, w.set.Scoring.Interval)
 	at(w.kind.publish, w.set.Scoring.Publish)
 	at(w.kind.rank, w.set.Ranking.Interval)
+	w.engine.After(time.Minute, sim.Event{Kind: w.kind.measure})
 	w.engine.After(swingWindow, sim.Event{Kind: w.kind.swing})
 }
 

@@ -147,17 +147,8 @@ func (d FailProxy) apply(w *World, _ int32) {
 		return
 	}
 	w.proxyMachine(d.Proxy).Impair(w.engine.Now(), 0, 0)
-	d.impair(w)
+	w.throttle(d.Proxy)
 	w.strand(func(s int32) bool { return w.cfg.Sites[s].Proxy == d.Proxy })
-}
-
-// impair has the servers behind the proxy get what arrives now.
-func (d FailProxy) impair(w *World) {
-	for s := range w.servers {
-		if w.cfg.Sites[s].Proxy == d.Proxy {
-			w.impair(int32(s))
-		}
-	}
 }
 
 func (d FailProxy) lasts() time.Duration { return d.For }
@@ -165,7 +156,7 @@ func (d FailProxy) lasts() time.Duration { return d.For }
 func (d FailProxy) end(w *World) {
 	if w.proxyFaults[d.Proxy]--; w.proxyFaults[d.Proxy] == 0 {
 		w.proxyMachine(d.Proxy).Impair(w.engine.Now(), 1, 1)
-		d.impair(w)
+		w.throttle(d.Proxy)
 	}
 }
 

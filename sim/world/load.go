@@ -28,6 +28,7 @@ type load struct {
 	age      *stats.Quantiles // of the scores behind the picks
 	readings []float64        // utilisations of the country at hand
 	way      []*traffic.Machine
+	behind   [][]int32 // servers by proxy
 }
 
 // oldestScore is the largest age of a score that is told apart.
@@ -43,6 +44,12 @@ func (w *World) buildLoad() {
 	}
 	for _, proxy := range w.cfg.Proxies {
 		w.load.machines = append(w.load.machines, traffic.NewMachine(proxy, &w.set.Traffic.Costs))
+	}
+	w.load.behind = make([][]int32, len(w.cfg.Proxies))
+	for s, site := range w.cfg.Sites {
+		if site.Proxy != None {
+			w.load.behind[site.Proxy] = append(w.load.behind[site.Proxy], int32(s))
+		}
 	}
 	w.proxyFaults = make([]int, len(w.cfg.Proxies))
 	w.service = w.newService()
@@ -77,6 +84,7 @@ func (w *World) join(c, s int32) {
 	for _, m := range w.machinesOf(s) {
 		m.Join(w.engine.Now(), users, float64(client.mbps)*users)
 	}
+	w.throttle(w.cfg.Sites[s].Proxy)
 }
 
 // quit takes a client's session off its server.
@@ -90,6 +98,18 @@ func (w *World) quit(c int32) {
 	users := w.weight(c)
 	for _, m := range w.machinesOf(s) {
 		m.Leave(w.engine.Now(), users, float64(client.mbps)*users)
+	}
+	w.throttle(w.cfg.Sites[s].Proxy)
+}
+
+// throttle lets arrive at the servers behind a proxy what it passes on now.
+func (w *World) throttle(proxy int32) {
+	if proxy == None {
+		return
+	}
+	share := w.proxyMachine(proxy).Passes()
+	for _, s := range w.load.behind[proxy] {
+		w.load.machines[s].Throttle(w.engine.Now(), share)
 	}
 }
 
@@ -112,6 +132,12 @@ func (w *World) utilisation(s int32) float64 {
 		u = max(u, m.Utilisation())
 	}
 	return u
+}
+
+// onMeasure reads what is measured every minute.
+func (w *World) onMeasure(sim.Event) {
+	w.engine.After(time.Minute, sim.Event{Kind: w.kind.measure})
+	w.readBalance()
 }
 
 // readBalance takes in how evenly every country's servers are loaded, of those that are active and up.
@@ -138,17 +164,13 @@ func (w *World) onSwing(sim.Event) {
 // swingWindow is the window of the oscillation: the longest cycle on the way of a score (LB-20).
 const swingWindow = 5 * time.Minute
 
-// slowShare is the share of the time of all sessions that was spent on a machine asked for more than it has. A session
-// behind a proxy counts on the server and on the proxy.
-func (w *World) slowShare() float64 {
-	var all, slow float64
-	for i := range w.load.machines {
-		served, overloaded := w.load.machines[i].Served(w.engine.Now())
+// timeOnServers is the time of all sessions so far, and the part of it that was slow, in user-seconds: on a server that was
+// overloaded or down, or behind a proxy that was.
+func (w *World) timeOnServers() (all, slow float64) {
+	for s := range w.servers {
+		served, slowly := w.load.machines[s].Served(w.engine.Now())
 		all += served
-		slow += overloaded
+		slow += slowly
 	}
-	if all == 0 {
-		return 0
-	}
-	return slow / all
+	return all, slow
 }

@@ -24,7 +24,7 @@ func underLoad(change ...func(*Settings)) Settings {
 		s.Scoring = ScoringSettings{Rules: scoring.Documented(), Interval: minute, Publish: 5 * minute}
 		s.Ranking = RankingSettings{BalancingShare: 1, Interval: minute}
 		s.Traffic = TrafficSettings{
-			Costs:       traffic.Costs{CoresPerGbps: 2, CoresPerSession: 0.01, MemoryIdle: 0.25, MemoryPerSessionMB: 2},
+			Costs:       traffic.Costs{CoresPerGbps: 2, CoresPerSession: 0.01, MemoryIdle: 0.25, MemoryPerSessionMB: 2, TCPPerSession: 1},
 			SessionMbps: 0.5, PathSpread: 20 * time.Millisecond, QueueDelay: 5 * time.Millisecond,
 		}
 		s.Notice = NoticeSettings{Desktop: random.Fixed(2 * minute), Android: 45 * time.Second, IOS: 2 * minute}
@@ -219,7 +219,7 @@ func TestASlowedServerScoresBetter(t *testing.T) {
 	require.Equal(t, 0.6, w.utilisation(whole))
 	require.Equal(t, 100.0, w.service.averages[slowed])
 	require.Equal(t, 600.0, w.service.averages[whole])
-	require.InDelta(t, 0.25*0.5, w.scoreOf(whole)-w.scoreOf(slowed), 1e-4)
+	require.InDelta(t, 0.25*0.5+0.3*1/4, w.scoreOf(whole)-w.scoreOf(slowed), 1e-4, "and its processor idles: a core less")
 	require.InDelta(t, 0.5, w.value(t, "sessions.slow_share"), 1e-9)
 }
 
@@ -242,7 +242,7 @@ func TestTurboFollowsTheBusiest(t *testing.T) {
 		}
 		require.Equal(t, scoring.Marks{}, marks[idle])
 		require.Equal(t, scoring.Marks{Turbo: true, Fast: true}, marks[busy])
-		require.Equal(t, scoring.Marks{Turbo: true}, marks[full], "0.25 + 0.3*3.81/4 and more is not fast")
+		require.Equal(t, scoring.Marks{Turbo: true, Fast: true}, marks[full], "a full link is fast: 0.25 + 0.3*2.01/4 is below 0.5")
 		require.Equal(t, scoring.Marks{}, marks[listed], "the lists do not count")
 	}
 }
@@ -338,7 +338,7 @@ func TestASessionLoadsTheProxyToo(t *testing.T) {
 	require.Equal(t, 2.0, w.proxyMachine(0).Users())
 	require.Equal(t, 1.25, w.utilisation(0), "of the proxy, which both load")
 	require.Equal(t, 1.25, w.utilisation(1))
-	require.Equal(t, 0.1, w.load.machines[0].Utilisation())
+	require.InDelta(t, 0.1*200/250, w.load.machines[0].Utilisation(), 1e-12, "the proxy passes on 200 of 250")
 	w.quit(0)
 	w.requireInvariants(t)
 	require.Equal(t, 0.75, w.utilisation(0))

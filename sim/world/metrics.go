@@ -13,7 +13,14 @@ type Metric struct {
 	Label string // a few words, as a table's heading
 	Says  string // what it counts or measures
 	Gauge bool
-	Load  bool // it is there only where the fleet's load is modelled
+	// MoreIsBetter metrics cannot count as harm.
+	MoreIsBetter bool
+	Load         bool // it is there only where the fleet's load is modelled
+
+	// Sum and Weight are the places in Snapshot of two counters whose quotient a gauge is: over a window it is the quotient
+	// of what they grew by. Both are 0 for other metrics. Hidden counters are there for nothing else.
+	Sum, Weight int
+	Hidden      bool
 }
 
 // The metrics, in the order of Snapshot; after them comes `log.EVENT` for every log line.
@@ -45,6 +52,8 @@ const (
 	picks
 	picksOnDown
 	picksOnOverloaded
+	picksOnSlowed
+	shareOnSlowed
 	shareOnDown
 	shareOnOverloaded
 	stranded
@@ -63,6 +72,14 @@ const (
 	lastPick
 	lastPickAndroid
 	lastPickIOS
+	timeServed
+	timeSlow
+	balanceWeight
+	maxOverMeanSum
+	cvSum
+	jainSum
+	swingPicks
+	swingSum
 	metricIDs
 )
 
@@ -75,7 +92,7 @@ var metrics = [metricIDs]Metric{
 	failedAttempts:  {Name: "client.failed_attempts", Label: "failed attempts", Says: "attempts that came to nothing"},
 	withoutConfig:   {Name: "client.attempts_without_config", Label: "no config", Says: "attempts for a country that the client held no config of"},
 	onSwitchedOff:   {Name: "client.attempts_on_switched_off", Label: "on servers off", Says: "attempts whose first server was switched off"},
-	connects:        {Name: "client.connects", Label: "connects", Says: "attempts that connected"},
+	connects:        {Name: "client.connects", Label: "connects", MoreIsBetter: true, Says: "attempts that connected"},
 	crashes:         {Name: "client.crashes", Label: "crashes", Says: "crashes of the app"},
 	dropped:         {Name: "client.sessions_dropped", Label: "sessions dropped", Says: "sessions that ended because their server was switched off"},
 	exposedClients:  {Name: "client.exposed", Label: "users exposed", Says: "clients that ever made do, in use, with a list that was not exactly the active servers"},
@@ -90,29 +107,40 @@ var metrics = [metricIDs]Metric{
 	poolTimeouts:    {Name: "database.timeouts", Label: "pool time-outs", Says: "waits for a database connection that ended without one"},
 	activationDelay: {Name: "servers.activation_delay", Unit: "s", Label: "activation delay", Gauge: true, Says: "longest time from asking for a server to its being active; one refused or still prepared counts to now"},
 	invalidations:   {Name: "client.invalidations", Label: "invalidations", Says: "clients told to ask again"},
-	activeServers:   {Name: "servers.active", Label: "active servers", Gauge: true, Says: "servers that are active"},
+	activeServers:   {Name: "servers.active", Label: "active servers", Gauge: true, MoreIsBetter: true, Says: "servers that are active"},
 
 	picks:             {Name: "picks", Label: "picks", Load: true, Says: "attempts by the outbound that was picked first"},
-	picksOnDown:       {Name: "picks.down", Label: "picks on down", Load: true, Says: "first picks that fell on a server that was down"},
+	picksOnDown:       {Name: "picks.down", Label: "picks on down", Load: true, Says: "first picks that fell on a server that was down, or behind a proxy that was"},
 	picksOnOverloaded: {Name: "picks.overloaded", Label: "picks on overloaded", Load: true, Says: "first picks that fell on a server, or a proxy, of which more was asked for than there is"},
-	shareOnDown:       {Name: "picks.down_share", Unit: "share", Label: "picked down", Load: true, Gauge: true, Says: "share of first picks that fell on a server that was down"},
-	shareOnOverloaded: {Name: "picks.overloaded_share", Unit: "share", Label: "picked overloaded", Load: true, Gauge: true, Says: "share of first picks that fell on an overloaded server"},
+	picksOnSlowed:     {Name: "picks.slowed", Label: "picks on slowed", Load: true, Says: "first picks that fell on a server that a fault had left less than its hardware"},
+	shareOnSlowed:     {Name: "picks.slowed_share", Unit: "share", Label: "picked slowed", Load: true, Gauge: true, Sum: picksOnSlowed, Weight: picks, Says: "share of first picks that fell on such a server"},
+	shareOnDown:       {Name: "picks.down_share", Unit: "share", Label: "picked down", Load: true, Gauge: true, Sum: picksOnDown, Weight: picks, Says: "share of first picks that fell on a server that was down, or behind a proxy that was"},
+	shareOnOverloaded: {Name: "picks.overloaded_share", Unit: "share", Label: "picked overloaded", Load: true, Gauge: true, Sum: picksOnOverloaded, Weight: picks, Says: "share of first picks that fell on an overloaded server"},
 	stranded:          {Name: "sessions.stranded", Label: "stranded", Load: true, Says: "sessions whose server went down under them"},
 	moved:             {Name: "sessions.moved", Label: "moved", Load: true, Says: "those that left it before it came back, when the client or its user noticed"},
-	slowShare:         {Name: "sessions.slow_share", Unit: "share", Label: "slow", Load: true, Gauge: true, Says: "share of the time of all sessions spent on a server, or behind a proxy, that was overloaded or down"},
-	maxOverMean:       {Name: "load.max_over_mean", Label: "max over mean", Load: true, Gauge: true, Says: "utilisation of a country's busiest server over the mean of its servers that are up; a mean over time and, by sessions, over countries"},
-	loadCV:            {Name: "load.cv", Label: "load variation", Load: true, Gauge: true, Says: "coefficient of variation of the utilisations within a country, the same mean"},
-	loadJain:          {Name: "load.jain", Label: "Jain index", Load: true, Gauge: true, Says: "Jain's index of fairness of the utilisations within a country, the same mean; 1 is even"},
-	peakLoad:          {Name: "load.peak", Label: "peak utilisation", Load: true, Gauge: true, Says: "highest utilisation of a server ever read; 1 is full"},
-	swing:             {Name: "load.swing", Unit: "share", Label: "oscillation", Load: true, Gauge: true, Says: "share of a country's first picks that went to other servers than in the five minutes before"},
-	ageMedian:         {Name: "score.age_p50", Unit: "s", Label: "score age, median", Load: true, Gauge: true, Says: "age of the scores behind a client's pick, counted from their measurement: half are no older"},
+	slowShare:         {Name: "sessions.slow_share", Unit: "share", Label: "slow", Load: true, Gauge: true, Sum: timeSlow, Weight: timeServed, Says: "share of the time of all sessions spent on a server, or behind a proxy, that was overloaded or down"},
+	maxOverMean:       {Name: "load.max_over_mean", Label: "max over mean", Load: true, Gauge: true, Sum: maxOverMeanSum, Weight: balanceWeight, Says: "utilisation of a country's busiest server over the mean of its servers that are up; a mean over time and, by sessions, over countries"},
+	loadCV:            {Name: "load.cv", Label: "load variation", Load: true, Gauge: true, Sum: cvSum, Weight: balanceWeight, Says: "coefficient of variation of the utilisations within a country, the same mean"},
+	loadJain:          {Name: "load.jain", Label: "Jain index", MoreIsBetter: true, Load: true, Gauge: true, Sum: jainSum, Weight: balanceWeight, Says: "Jain's index of fairness of the utilisations within a country, the same mean; 1 is even, 0 says that there was nothing to balance"},
+	peakLoad:          {Name: "load.peak", Label: "peak utilisation", Load: true, Gauge: true, Says: "highest utilisation of a server ever read, from the start of the run; 1 is full"},
+	swing:             {Name: "load.swing", Unit: "share", Label: "oscillation", Load: true, Gauge: true, Sum: swingSum, Weight: swingPicks, Says: "share of a country's first picks that went to other servers than in the five minutes before, beyond what chance moves"},
+	ageMedian:         {Name: "score.age_p50", Unit: "s", Label: "score age, median", Load: true, Gauge: true, Says: "age of the scores behind a client's pick, counted from their measurement, from the start of the run: half are no older"},
 	ageTail:           {Name: "score.age_p99", Unit: "s", Label: "score age, p99", Load: true, Gauge: true, Says: "the same: 99 of 100 are no older"},
-	downInService:     {Name: "down.scored_after", Unit: "s", Label: "down scored", Load: true, Gauge: true, Says: "longest time from a server's going down until its score says so"},
+	downInService:     {Name: "down.scored_after", Unit: "s", Label: "down scored", Load: true, Gauge: true, Says: "longest time from a server's going down until its score says so; where that has not come, until now, or until it was up again"},
 	downInMySQL:       {Name: "down.published_after", Unit: "s", Label: "down in MySQL", Load: true, Gauge: true, Says: "the same until MySQL says so"},
 	downInRanking:     {Name: "down.ranked_after", Unit: "s", Label: "down in ranking", Load: true, Gauge: true, Says: "the same until the ranking says so"},
 	lastPick:          {Name: "down.last_pick.desktop", Unit: "s", Label: "last pick, desktop", Load: true, Gauge: true, Says: "longest time from a server's going down to a first pick of it by a desktop, while it is down"},
 	lastPickAndroid:   {Name: "down.last_pick.android", Unit: "s", Label: "last pick, Android", Load: true, Gauge: true, Says: "the same by an Android phone"},
 	lastPickIOS:       {Name: "down.last_pick.ios", Unit: "s", Label: "last pick, iOS", Load: true, Gauge: true, Says: "the same by an iPhone"},
+
+	timeServed:     {Name: "sessions.time", Load: true, Hidden: true},
+	timeSlow:       {Name: "sessions.slow_time", Load: true, Hidden: true},
+	balanceWeight:  {Name: "load.readings", Load: true, Hidden: true},
+	maxOverMeanSum: {Name: "load.max_over_mean.sum", Load: true, Hidden: true},
+	cvSum:          {Name: "load.cv.sum", Load: true, Hidden: true},
+	jainSum:        {Name: "load.jain.sum", Load: true, Hidden: true},
+	swingPicks:     {Name: "load.swing.picks", Load: true, Hidden: true},
+	swingSum:       {Name: "load.swing.sum", Load: true, Hidden: true, Gauge: true},
 }
 
 // Metrics describes every metric, in the order of Snapshot.
@@ -166,15 +194,21 @@ func (w *World) readGauges() {
 
 // readLoad brings up to date the metrics of the fleet's load.
 func (w *World) readLoad() {
-	l := &w.load
-	picked := max(1, w.metric[picks])
-	w.metric[shareOnDown] = w.metric[picksOnDown] / picked
-	w.metric[shareOnOverloaded] = w.metric[picksOnOverloaded] / picked
-	w.metric[slowShare] = w.slowShare()
-	w.metric[maxOverMean], w.metric[loadCV], w.metric[loadJain] = l.balance.MaxOverMean(), l.balance.CV(), l.balance.Jain()
-	w.metric[peakLoad] = l.balance.Peak
-	w.metric[swing] = l.swing.Moved()
-	w.metric[ageMedian], w.metric[ageTail] = l.age.At(0.5).Seconds(), l.age.At(0.99).Seconds()
+	l, m := &w.load, &w.metric
+	for s := range w.servers {
+		w.noteUnseen(int32(s))
+	}
+	m[timeServed], m[timeSlow] = w.timeOnServers()
+	m[maxOverMeanSum], m[cvSum], m[jainSum], m[balanceWeight] = l.balance.Sums()
+	moved, chance, picked := l.swing.Moved()
+	m[swingSum], m[swingPicks] = moved-chance, picked
+	m[peakLoad] = l.balance.Peak
+	m[ageMedian], m[ageTail] = l.age.At(0.5).Seconds(), l.age.At(0.99).Seconds()
+	for i, metric := range metrics {
+		if metric.Weight > 0 && m[metric.Weight] > 0 {
+			m[i] = m[metric.Sum] / m[metric.Weight]
+		}
+	}
 }
 
 // longestActivation is the longest time from asking for a server to its being active; one that was refused, or is still

@@ -180,9 +180,9 @@ func (w *World) onConnect(ev sim.Event) {
 }
 
 // failUnnamed has the user restart the app after a while, once.
-func (w *World) failUnnamed(c, country int32) {
+func (w *World) failUnnamed(c, country int32, reason string) {
 	client := &w.clients[c]
-	if w.crashesOnMissing(c) {
+	if w.crashes(c, reason) {
 		w.metric[crashes]++
 		w.journal.count(AppCrashed)
 	}

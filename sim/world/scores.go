@@ -65,7 +65,6 @@ func (w *World) onScore(sim.Event) {
 	}
 	w.service.board.measured = w.engine.Now()
 	w.noteStatus(inService, &w.service.board)
-	w.readBalance()
 }
 
 func (w *World) readProxy(p int32) {

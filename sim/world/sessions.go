@@ -31,7 +31,7 @@ func (w *World) attempt(c, country int32, because int32) {
 	outbounds := w.marked(c, w.outbounds(c, country))
 	if len(outbounds) == 0 {
 		w.metric[withoutConfig]++
-		w.fail(c, because, "no config on the device", country)
+		w.fail(c, because, noConfig, country)
 		return
 	}
 	chooser, choice := w.chooser(c), Choice{Outbounds: outbounds, Random: w.draws(picking, c)}
@@ -107,7 +107,12 @@ func (w *World) notePick(c, s int32) {
 		return
 	}
 	now := w.engine.Now()
+	if w.state[s].slowed {
+		w.metric[picksOnSlowed]++
+	}
 	switch {
+	case w.proxyDown(s):
+		w.metric[picksOnDown]++
 	case w.down(s):
 		w.metric[picksOnDown]++
 		last := &w.metric[lastPick+int(w.clients[c].platform)]
@@ -173,7 +178,7 @@ func (w *World) fail(c int32, because int32, reason string, country int32) {
 	w.decided(w.kind.attempted, c, packAttempt(None, country))
 	w.metric[failedAttempts]++
 	if w.counted(ConnectFailed, c) {
-		w.failUnnamed(c, country)
+		w.failUnnamed(c, country, reason)
 		return
 	}
 	fields := []Field{{"country", w.countries[country]}, {"reason", reason}, {"held", int64(count(w.list(c)))}}
@@ -181,13 +186,16 @@ func (w *World) fail(c int32, because int32, reason string, country int32) {
 		fields = append(fields, Field{"listAge", length(w.held(c).Age)})
 	}
 	entry := w.logClient(ConnectFailed, c, because, fields...)
-	if w.crashesOnMissing(c) {
+	if w.crashes(c, reason) {
 		w.metric[crashes]++
 		w.logClient(AppCrashed, c, entry)
 	}
 }
 
-// crashesOnMissing tells whether the attempt that failed crashed the app.
-func (w *World) crashesOnMissing(c int32) bool {
-	return len(w.choices) == 0 && w.rules(c).OnMissing == delivery.CrashOnMissing
+// noConfig is the reason of an attempt for a country that the client holds no config of.
+const noConfig = "no config on the device"
+
+// crashes tells whether an attempt that failed for a reason crashes the app.
+func (w *World) crashes(c int32, reason string) bool {
+	return reason == noConfig && w.rules(c).OnMissing == delivery.CrashOnMissing
 }

@@ -10,11 +10,13 @@ import (
 
 // trouble is what is wrong with one server at the moment. Faults may overlap: each counts until it ends.
 type trouble struct {
-	downs    int      // faults that keep it down
-	silences int      // faults that keep its metrics from the service
-	fault    int32    // the log entry of the last fault
-	since    sim.Time // when it went down last
-	known    [places]bool
+	downs    int              // faults that keep it down
+	silences int              // faults that keep its metrics from the service
+	slowed   bool             // faults have left it less than its hardware
+	fault    int32            // the log entry of the last fault
+	since    sim.Time         // when it went down last
+	known    [places]bool     // that it was down, as it stands there
+	seen     [places]sim.Time // when what stands there was measured last
 }
 
 // place is one place on the way of a score that knows a status.
@@ -49,9 +51,28 @@ func (w *World) failServer(s int32) {
 }
 
 func (w *World) recoverServer(s int32) {
-	if w.state[s].downs--; w.state[s].downs == 0 {
-		w.impair(s)
+	if w.state[s].downs > 1 {
+		w.state[s].downs--
+		return
 	}
+	w.noteUnseen(s)
+	w.state[s].downs = 0
+	w.impair(s)
+}
+
+// noteUnseen counts for every place that has yet to learn that a server is down how long it has been so. It is called when
+// the server comes up, and whenever somebody looks.
+func (w *World) noteUnseen(s int32) {
+	for at := range places {
+		if w.down(s) && w.state[s].seen[at] < w.state[s].since {
+			w.noteDelay(s, at)
+		}
+	}
+}
+
+func (w *World) noteDelay(s int32, at place) {
+	longest := &w.metric[downInService+int(at)]
+	*longest = max(*longest, w.engine.Now().Sub(w.state[s].since).Seconds())
 }
 
 // impair leaves of a server's hardware what its faults leave.
@@ -65,9 +86,7 @@ func (w *World) impair(s int32) {
 			}
 		}
 	}
-	if w.proxyDown(s) {
-		bandwidth = 0 // nothing arrives
-	}
+	w.state[s].slowed = bandwidth < 1 || processor < 1
 	if w.down(s) {
 		bandwidth, processor = 0, 0
 	}
@@ -153,6 +172,10 @@ func (w *World) noteStatus(at place, b *board) {
 	for s := range w.servers {
 		down := b.rows[s].status == scoring.Down
 		state := &w.state[s]
+		if down && w.down(int32(s)) && state.seen[at] < state.since && b.measured >= state.since {
+			w.noteDelay(int32(s), at)
+		}
+		state.seen[at] = b.measured
 		if state.known[at] == down {
 			continue
 		}
@@ -160,8 +183,6 @@ func (w *World) noteStatus(at place, b *board) {
 		id := ServerSeenUp
 		if down {
 			id = ServerSeenDown
-			after := &w.metric[downInService+int(at)]
-			*after = max(*after, w.engine.Now().Sub(state.since).Seconds())
 		}
 		w.log(id, state.fault, Field{"server", w.servers[s].Name}, Field{"by", placeNames[at]})
 	}

@@ -98,7 +98,7 @@ type kinds struct {
 	visit, visited, visitFailed, written sim.Kind
 	writeFailed                          sim.Kind
 	answered, attempted                  sim.Kind // decisions, for the trace
-	score, publish, rank, swing          sim.Kind
+	score, publish, rank, swing, measure sim.Kind
 	notice, turn                         sim.Kind
 	moved                                sim.Kind // a decision, for the trace
 }
@@ -152,7 +152,7 @@ func (w *World) register() {
 		written: on("pipeline.stored", w.onWritten), writeFailed: on("pipeline.store.failed", w.onWriteFailed),
 		answered: on("backend.answered", func(sim.Event) {}), attempted: on("client.attempted", func(sim.Event) {}),
 		score: on("vcs.score", w.onScore), publish: on("vcs.publish", w.onPublish), rank: on("backend.rank", w.onRank),
-		swing: on("measure.swing", w.onSwing), notice: on("client.notice", w.onNotice), turn: on("cause.turn", w.onTurn),
+		swing: on("measure.swing", w.onSwing), measure: on("measure.balance", w.onMeasure), notice: on("client.notice", w.onNotice), turn: on("cause.turn", w.onTurn),
 		moved: on("client.moved", func(sim.Event) {}),
 	}
 }

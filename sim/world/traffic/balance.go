@@ -2,7 +2,7 @@ package traffic
 
 import "math"
 
-// Balance measures how evenly load lies over the servers of countries, as a mean over readings. A country counts by its
+// Balance measures how evenly load lies over the servers of countries, in sums over readings. A country counts by its
 // sessions, and one with a single server that is up not at all: nothing can balance it.
 type Balance struct {
 	weight                float64
@@ -35,26 +35,17 @@ func (b *Balance) Read(utilisations []float64, sessions float64) {
 // mostUtilisation is what an overload counts for at most: a server of which nothing is left has an infinite one.
 const mostUtilisation = 100
 
-// MaxOverMean is the busiest server's utilisation over its country's mean: 1 is even.
-func (b *Balance) MaxOverMean() float64 { return b.mean(b.maxOverMean) }
-
-// CV is the coefficient of variation of the utilisations within a country: 0 is even.
-func (b *Balance) CV() float64 { return b.mean(b.cv) }
-
-// Jain is Jain's index of fairness of the utilisations within a country: 1 is even, 1/n is all on one of n servers.
-func (b *Balance) Jain() float64 { return b.mean(b.fair) }
-
-func (b *Balance) mean(sum float64) float64 {
-	if b.weight == 0 {
-		return 0
-	}
-	return sum / b.weight
+// Sums are those of the readings so far, each reading weighted by the country's sessions: of the busiest server's
+// utilisation over its country's mean (1 is even); of the coefficient of variation of the utilisations within a country (0
+// is even); of Jain's index of their fairness (1 is even, 1/n is all on one of n servers); and of the weights.
+func (b *Balance) Sums() (maxOverMean, cv, jain, weight float64) {
+	return b.maxOverMean, b.cv, b.fair, b.weight
 }
 
 // Swing measures oscillation: how far the shares of a country's picks move from one window of time to the next.
 type Swing struct {
-	picks, before []float64 // by server, in the window under way and in the one before
-	moved, weight float64
+	picks, before         []float64 // by server, in the window under way and in the one before
+	moved, chance, weight float64
 }
 
 // NewSwing is for so many servers.
@@ -76,7 +67,8 @@ func (s *Swing) Turn(countries [][]int32) {
 	clear(s.picks)
 }
 
-// compare adds the distance between a country's shares in this window and the one before, weighted by its picks.
+// compare adds the distance between a country's shares in this window and the one before, weighted by its picks, and what
+// is to be expected of two draws from the same shares: the mean of a normal's absolute value, server by server.
 func (s *Swing) compare(servers []int32) {
 	var now, then float64
 	for _, i := range servers {
@@ -86,19 +78,17 @@ func (s *Swing) compare(servers []int32) {
 	if now == 0 || then == 0 {
 		return
 	}
-	var distance float64
+	var distance, chance float64
 	for _, i := range servers {
 		distance += math.Abs(s.picks[i]/now - s.before[i]/then)
+		p := (s.picks[i] + s.before[i]) / (now + then)
+		chance += math.Sqrt(2 / math.Pi * p * (1 - p) * (1/now + 1/then))
 	}
 	s.moved += float64(distance / 2 * now)
+	s.chance += float64(chance / 2 * now)
 	s.weight += now
 }
 
-// Moved is the share of picks that went to other servers than in the window before, a mean over picks: half the sum of
-// the differences of the shares. Drawing alone moves some: about sqrt(k/(pi n)) for n picks a window over k servers.
-func (s *Swing) Moved() float64 {
-	if s.weight == 0 {
-		return 0
-	}
-	return s.moved / s.weight
-}
+// Moved is the share of picks that went to other servers than in the window before, half the sum of the differences of the
+// shares; and what drawing lots from one and the same shares would have moved. Both are summed over picks.
+func (s *Swing) Moved() (moved, chance, picks float64) { return s.moved, s.chance, s.weight }

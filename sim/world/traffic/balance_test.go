@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"reprise/sim/random"
 	"reprise/sim/world/traffic"
 )
 
@@ -16,7 +17,16 @@ func measures(readings ...[]float64) (maxOverMean, cv, jain float64) {
 	for _, r := range readings {
 		b.Read(r, 1)
 	}
-	return b.MaxOverMean(), b.CV(), b.Jain()
+	return means(b)
+}
+
+// means are a balance's sums over their weight.
+func means(b traffic.Balance) (maxOverMean, cv, jain float64) {
+	maxOverMean, cv, jain, weight := b.Sums()
+	if weight == 0 {
+		return 0, 0, 0
+	}
+	return maxOverMean / weight, cv / weight, jain / weight
 }
 
 // The three measures worked out by hand. Jain's index is (sum of x)^2 / (n * sum of x^2).
@@ -52,9 +62,10 @@ func TestCountriesCountByTheirSessions(t *testing.T) {
 	b.Read([]float64{0.5, 0.5}, 30)
 	b.Read([]float64{0.8, 0, 0, 0}, 10)
 	b.Read([]float64{0.1, 0.9}, 0)
-	require.InDelta(t, (30*1+10*4)/40.0, b.MaxOverMean(), 1e-12)
-	require.InDelta(t, 10*math.Sqrt(3)/40, b.CV(), 1e-12)
-	require.InDelta(t, (30+10*0.25)/40, b.Jain(), 1e-12)
+	maxOverMean, cv, jain := means(b)
+	require.InDelta(t, (30*1+10*4)/40.0, maxOverMean, 1e-12)
+	require.InDelta(t, 10*math.Sqrt(3)/40, cv, 1e-12)
+	require.InDelta(t, (30+10*0.25)/40, jain, 1e-12)
 }
 
 // The peak is of all servers, be they alone in their country or in one without sessions.
@@ -116,7 +127,39 @@ func TestSwingByHand(t *testing.T) {
 			for _, picks := range test.windows {
 				picked(&s, test.countries, picks...)
 			}
-			require.InDelta(t, test.want, s.Moved(), 1e-12)
+			moved, _, all := s.Moved()
+			require.InDelta(t, test.want, moved/max(1, all), 1e-12)
 		})
 	}
+}
+
+// Picks drawn from shares that stay the same move as much as chance does, be they even or not; picks that all go
+// elsewhere in turns move more.
+func TestChanceMovesNoMoreThanChance(t *testing.T) {
+	countries := [][]int32{{0, 1, 2, 3, 4, 5, 6, 7}}
+	draw := random.New(1, "swing", 0, 0)
+	for name, share := range map[string]func(u float64) int32{
+		"even":   func(u float64) int32 { return int32(8 * u) },
+		"uneven": func(u float64) int32 { return int32(8 * u * u) },
+	} {
+		s := traffic.NewSwing(8)
+		for range 8000 {
+			for range 200 {
+				s.Pick(share(draw.Float64()))
+			}
+			s.Turn(countries)
+		}
+		moved, chance, picks := s.Moved()
+		require.InEpsilon(t, chance, moved, 0.02, name)
+		require.InDelta(t, 0.11, moved/picks, 0.03, name)
+	}
+	herd := traffic.NewSwing(8)
+	for i := range 400 {
+		for range 200 {
+			herd.Pick(int32(i % 8))
+		}
+		herd.Turn(countries)
+	}
+	moved, chance, picks := herd.Moved()
+	require.Greater(t, (moved-chance)/picks, 0.8)
 }

@@ -19,13 +19,14 @@ type Costs struct {
 	CoresPerSession    float64
 	MemoryIdle         float64 // share of the memory that is in use without a session, 0 to 1
 	MemoryPerSessionMB float64
+	TCPPerSession      float64 // connections that a session opens to the server
 }
 
 // Machine is one server or proxy under load.
 //
-// Sessions ask for bandwidth and processor time in proportion to their number and their demand. While either is asked
-// for beyond what there is (Utilisation above 1) the machine is overloaded: it carries its traffic in the same
-// proportion, less.
+// What sessions ask for comes over the machine's link, and what comes over the link asks for processor time; so does every
+// session by itself. Where more is asked for than there is, of link or processor, the machine is overloaded, and carries
+// all of its traffic slower in proportion. A machine whose link is choked has an idle processor.
 type Machine struct {
 	hardware  Hardware
 	costs     *Costs
@@ -34,12 +35,14 @@ type Machine struct {
 
 	sessions float64 // users
 	demand   float64 // Mbps
+	arriving float64 // share of the demand that gets past what stands in front of the machine, 0 to 1
 
 	at          sim.Time // up to which the integrals go
 	utilisation float64
 	carried     float64 // Mbps
+	cores       float64 // asked for
 	area        areas   // since the last reading
-	overloaded  float64 // session-seconds on the machine while it was overloaded, over its whole life
+	slow        float64 // session-seconds on the machine while it was slow, over its whole life
 	served      float64 // session-seconds, over its whole life
 }
 
@@ -52,7 +55,7 @@ type areas struct {
 
 // NewMachine is an idle machine, whole, at time 0.
 func NewMachine(h Hardware, c *Costs) Machine {
-	m := Machine{hardware: h, costs: c, bandwidth: 1, processor: 1}
+	m := Machine{hardware: h, costs: c, bandwidth: 1, processor: 1, arriving: 1}
 	m.settle()
 	return m
 }
@@ -80,6 +83,27 @@ func (m *Machine) Impair(now sim.Time, bandwidth, processor float64) {
 	m.settle()
 }
 
+// Throttle lets a share of the demand arrive: what the machine in front passes on.
+func (m *Machine) Throttle(now sim.Time, share float64) {
+	if share == m.arriving {
+		return
+	}
+	m.advance(now)
+	m.arriving = share
+	m.settle()
+}
+
+// Passes is the share of what arrives that the machine carries: 1 when it is not overloaded, 0 when it is down.
+func (m *Machine) Passes() float64 {
+	switch {
+	case m.bandwidth <= 0 || m.processor <= 0:
+		return 0
+	case !m.Overloaded():
+		return 1
+	}
+	return m.carried / (m.demand * m.arriving)
+}
+
 // Users is how many users have a session on the machine.
 func (m *Machine) Users() float64 { return m.sessions }
 
@@ -90,16 +114,17 @@ func (m *Machine) Utilisation() float64 { return m.utilisation }
 // Overloaded tells whether more is asked for than there is.
 func (m *Machine) Overloaded() bool { return m.utilisation > 1 }
 
-// Served is the time that sessions spent on the machine, and the part of it while it was overloaded, in user-seconds.
-func (m *Machine) Served(now sim.Time) (all, overloaded float64) {
+// Served is the time that sessions spent on the machine, and the part of it while it was slow, in user-seconds. It is slow
+// while it is overloaded, or not all that is asked for arrives.
+func (m *Machine) Served(now sim.Time) (all, slow float64) {
 	looked := *m // to look changes nothing, not even where sums are rounded
 	looked.advance(now)
-	return looked.served, looked.overloaded
+	return looked.served, looked.slow
 }
 
 // Reading is what an agent on the machine reports.
 type Reading struct {
-	TCP      int     // sessions open now
+	TCP      int     // connections open now
 	Mbps     float64 // carried, a mean since the last reading
 	RunQueue float64 // processes that run or wait, a mean since the last reading
 	MemAvail float64 // MB
@@ -111,7 +136,7 @@ type Reading struct {
 func (m *Machine) Read(now sim.Time) Reading {
 	m.advance(now)
 	r := Reading{
-		TCP: int(math.Round(m.sessions)), Cores: m.hardware.Cores,
+		TCP: int(math.Round(m.sessions * m.costs.TCPPerSession)), Cores: m.hardware.Cores,
 		MemTotal: m.hardware.MemoryMB, MemAvail: m.memoryLeft(),
 		Mbps: m.carried, RunQueue: m.runQueue(),
 	}
@@ -133,25 +158,20 @@ func (m *Machine) advance(now sim.Time) {
 	m.area.carried += float64(m.carried * span)
 	m.area.runQueue += float64(m.runQueue() * span)
 	m.served += float64(m.sessions * span)
-	if m.Overloaded() {
-		m.overloaded += float64(m.sessions * span)
+	if m.Overloaded() || m.arriving < 1 {
+		m.slow += float64(m.sessions * span)
 	}
 }
 
 // settle works out what the machine carries from now on.
 func (m *Machine) settle() {
-	m.utilisation = max(
-		over(m.demand, m.hardware.BandwidthMbps*m.bandwidth),
-		over(m.cores(), float64(m.hardware.Cores)*m.processor))
-	m.carried = m.demand / max(1, m.utilisation)
-}
-
-// cores is the processor time asked for, in cores. Traffic that nothing lets through asks for none.
-func (m *Machine) cores() float64 {
-	if m.bandwidth <= 0 {
-		return m.sessions * m.costs.CoresPerSession
-	}
-	return float64(m.demand/1000*m.costs.CoresPerGbps) + float64(m.sessions*m.costs.CoresPerSession)
+	asked := m.demand * m.arriving
+	link := over(asked, m.hardware.BandwidthMbps*m.bandwidth)
+	through := asked / max(1, link)
+	m.cores = float64(through/1000*m.costs.CoresPerGbps) + float64(m.sessions*m.costs.CoresPerSession)
+	processor := over(m.cores, float64(m.hardware.Cores)*m.processor)
+	m.carried = through / max(1, processor)
+	m.utilisation = max(link, processor)
 }
 
 // runQueue is how many processes run or wait: the cores asked for, and the longer the fewer of them there are.
@@ -159,7 +179,7 @@ func (m *Machine) runQueue() float64 {
 	if m.processor <= 0 {
 		return 0 // nothing runs, and nobody is there to report it
 	}
-	return m.cores() / m.processor
+	return m.cores / m.processor
 }
 
 func (m *Machine) memoryLeft() float64 {

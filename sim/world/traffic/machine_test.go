@@ -13,7 +13,7 @@ import (
 )
 
 // costs are round: 1 Gbps keeps 2 cores busy, a session a hundredth of one; a quarter of the memory is in use idle.
-var costs = traffic.Costs{CoresPerGbps: 2, CoresPerSession: 0.01, MemoryIdle: 0.25, MemoryPerSessionMB: 2}
+var costs = traffic.Costs{CoresPerGbps: 2, CoresPerSession: 0.01, MemoryIdle: 0.25, MemoryPerSessionMB: 2, TCPPerSession: 1}
 
 // medium has four cores, 8 GB and 1 Gbps.
 var medium = traffic.Hardware{Cores: 4, MemoryMB: 8192, BandwidthMbps: 1000}
@@ -90,6 +90,48 @@ func TestTheRunQueueOfAnImpairedProcessor(t *testing.T) {
 	require.InDelta(t, 1.8, m.Read(at(180)).RunQueue, 1e-12, "whole again")
 }
 
+// A machine whose link is choked has an idle processor, and reports little of either: it looks better than it was.
+func TestAChokedLinkIdlesTheProcessor(t *testing.T) {
+	m := traffic.NewMachine(medium, &costs)
+	m.Join(0, 100, 800)
+	whole := m.Read(at(60))
+	m.Impair(at(60), 0.1, 1)
+	choked := m.Read(at(120))
+	require.InDelta(t, 8.0, m.Utilisation(), 1e-12)
+	require.InDelta(t, 100, choked.Mbps, 1e-9)
+	require.InDelta(t, whole.RunQueue-1.4, choked.RunQueue, 1e-9)
+}
+
+// LB-17: what stands in front of a machine lets a share arrive. Its sessions are slow then, while it idles itself.
+func TestAThrottledMachine(t *testing.T) {
+	front, m := traffic.NewMachine(medium, &costs), traffic.NewMachine(medium, &costs)
+	front.Join(0, 10, 4000)
+	require.InDelta(t, 0.25, front.Passes(), 1e-12)
+	m.Join(0, 10, 800)
+	m.Throttle(0, front.Passes())
+	require.InDelta(t, 200, m.Read(at(60)).Mbps, 1e-9)
+	require.False(t, m.Overloaded())
+	all, slow := m.Served(at(60))
+	require.Equal(t, all, slow)
+	front.Impair(at(60), 0, 0)
+	require.Zero(t, front.Passes())
+	front.Impair(at(60), 1, 1)
+	front.Leave(at(60), 10, 4000)
+	require.Equal(t, 1.0, front.Passes())
+	m.Throttle(at(60), 1)
+	_, after := m.Served(at(120))
+	require.Equal(t, slow, after, "no longer")
+}
+
+// Sessions open connections, which the score counts.
+func TestConnectionsOfASession(t *testing.T) {
+	several := costs
+	several.TCPPerSession = 2.5
+	m := traffic.NewMachine(medium, &several)
+	m.Join(0, 3, 1)
+	require.Equal(t, 8, m.Read(at(60)).TCP)
+}
+
 // Sessions may need more memory than there is; less than none is not available.
 func TestMemoryRunsOut(t *testing.T) {
 	m := traffic.NewMachine(medium, &costs)
@@ -150,19 +192,19 @@ func TestIntegralsAreSums(t *testing.T) {
 		var since sim.Time
 		bandwidth, processor := 1.0, 1.0
 		for _, s := range drawSteps(t) {
-			cores := users * costs.CoresPerSession
-			if bandwidth > 0 { // what nothing lets through costs nothing
-				cores += mbps / 1000 * costs.CoresPerGbps
-			}
-			load := 0.0
+			link, through := 0.0, 0.0
 			if mbps > 0 {
-				load = mbps / (bandwidth * 1000)
+				link = mbps / (bandwidth * 1000)
+				through = min(mbps, bandwidth*1000)
 			}
+			cores := users*costs.CoresPerSession + through/1000*costs.CoresPerGbps
+			busy := 0.0
 			if cores > 0 {
-				load = max(load, cores/(processor*4))
+				busy = cores / (processor * 4)
 			}
+			load := max(link, busy)
 			seconds := s.after.Seconds()
-			carried += mbps / max(1, load) * seconds
+			carried += through / max(1, busy) * seconds
 			if processor > 0 {
 				queue += cores / processor * seconds
 			}

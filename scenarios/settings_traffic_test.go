@@ -19,6 +19,7 @@ var otherValue = map[string]string{
 	"client.android.cache.survives-restart": "false", "client.ios.cache.survives-restart": "false",
 	"client.android.cache.ttl": "1h", "client.ios.cache.ttl": "1h", "servers.deactivate.resync": "delete", "client.cache.invalidate-on-sync": "true",
 	"server.list.order": "sort", "xray.balancer.strategy": "random", "server.balancing.enabled": "true", "server.turbo.dynamic": "true",
+	"score.proxy.weight.cpu": "5", "score.proxy.weight.bandwidth": "5",
 	"score.down": "0", "score.fast.below": "0", "traffic.memory.idle": "0.9", "traffic.memory.per-session": "200",
 }
 
@@ -49,16 +50,17 @@ func TestDefaultsOfTheSmartBalancer(t *testing.T) {
 	require.Equal(t, world.LeastPingStrategy, s.Balancer.Strategy)
 	require.EqualValues(t, []string{"1m0s", "5m0s", "1m0s"}, // LB-27
 		[]string{s.Scoring.Interval.String(), s.Scoring.Publish.String(), s.Ranking.Interval.String()})
+	require.EqualValues(t, 1, s.Traffic.Costs.TCPPerSession)
 	require.EqualValues(t, []string{"45s", "2m0s"}, []string{s.Notice.Android.String(), s.Notice.IOS.String()}) // LB-10, LB-02
 }
 
 // enables are the settings without which another has nothing to act on, by the beginning of its key: scores matter where
-// lists are sorted by them.
+// lists are sorted by them, and what changes all alike where servers are drawn by them (LB-21).
 var enables = []struct{ key, with string }{
 	{"score.turbo.mbps", "client.marks.follow=turbo server.turbo.dynamic=true"},
 	{"score.fast.below", "client.marks.follow=fast server.turbo.dynamic=true score.turbo.mbps=1"},
 	{"score.", "server.list.order=sort"},
-	{"traffic.memory.", "server.list.order=sort"},
+	{"traffic.memory.", "server.balancing.enabled=true"},
 	{"server.list.band", "server.list.order=bands"},
 	{"server.balancing.share", "server.balancing.enabled=true"},
 	{"client.marks.share", "client.marks.follow=turbo"},
@@ -82,7 +84,8 @@ func enabling(key string) (on []Entry) {
 // `why` there, so a wrong mark would hide an assumption.
 func TestSettingsOfLoadActOnLoadAlone(t *testing.T) {
 	hashes := func(fleet, deed string) func(over ...Entry) string {
-		s, err := linkedTo(fleet, strings.Replace(doing(deed), "accounts: 200", "accounts: 500", 1))
+		// So many that some servers pass half of turbo (LB-19) even at night.
+		s, err := linkedTo(fleet, strings.Replace(doing(deed), "accounts: 200", "accounts: 2000", 1))
 		require.NoError(t, err)
 		return func(over ...Entry) string {
 			o, err := s.asWas().insist(over).run(1, 0, nil)

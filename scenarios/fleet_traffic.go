@@ -41,7 +41,37 @@ func (f *Fleet) check(doc *strict.Document) []error {
 			errs = append(errs, doc.Wrong(at+".listed", "says nothing, for load is not modelled", "a fleet with hardware"))
 		}
 	}
-	return append(errs, f.checkDemand(doc, countries)...)
+	errs = append(errs, f.checkDemand(doc, countries)...)
+	if len(f.DayProfile) > 0 && slices.Max(f.DayProfile) == 0 {
+		errs = append(errs, doc.Wrong("day_profile", "is 0 at every hour", "at least one weight above 0"))
+	}
+	if len(errs) > 0 {
+		return errs // a misspelt name leaves another one unused: that is one mistake, not two
+	}
+	return f.checkUse(doc)
+}
+
+// checkUse refuses hardware that no server and no proxy is of, and proxies with no server behind them.
+func (f *Fleet) checkUse(doc *strict.Document) []error {
+	var errs []error
+	hardware, proxies := map[string]bool{}, map[string]bool{}
+	for _, p := range f.Proxies {
+		hardware[p.Value] = true
+	}
+	for _, g := range f.Servers {
+		hardware[g.Hardware], proxies[g.Proxy] = true, true
+	}
+	for _, name := range f.Hardware.Keys() {
+		if !hardware[name] {
+			errs = append(errs, doc.Wrong("hardware."+name, "no server or proxy is of it", "hardware that the fleet uses"))
+		}
+	}
+	for _, name := range f.Proxies.Keys() {
+		if !proxies[name] {
+			errs = append(errs, doc.Wrong("proxies."+name, "no server stands behind it", "a proxy that some servers name"))
+		}
+	}
+	return errs
 }
 
 // checkDemand checks that the shares are of countries of the fleet, and all there is.

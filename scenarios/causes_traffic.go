@@ -3,7 +3,6 @@ package scenarios
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"reprise/scenarios/strict"
 	"reprise/sim/world"
@@ -13,7 +12,7 @@ import (
 func (s *Scenario) loaded() bool { return len(s.sites) > 0 }
 
 // measures tells whether a metric is there: those of load are where load is modelled.
-func (s *Scenario) measures(m world.Metric) bool { return !m.Load || s.loaded() }
+func (s *Scenario) measures(m world.Metric) bool { return !m.Hidden && (!m.Load || s.loaded()) }
 
 // unloaded is the error about what acts on load, or measures it, where there is none.
 func (s *Scenario) unloaded(key, what string) error {
@@ -54,21 +53,9 @@ func (s *Scenario) machines(path, group string, count int) ([]int32, error) {
 	return s.group(path, group, count)
 }
 
-// shortestTurn bounds how fast servers flap, so that a run gets on.
-const shortestTurn = time.Second
-
 func (s *Scenario) flap(path string, p *ServersFlap) (world.Deed, error) {
 	servers, err := s.machines(path, p.Group, p.Count)
-	errs := []error{err}
-	for _, turn := range []struct {
-		key string
-		strict.Duration
-	}{{"down", p.Down}, {"up", p.Up}} {
-		if turn.D < shortestTurn {
-			errs = append(errs, s.Wrong(path+"."+turn.key, "is "+turn.D.String(), fmt.Sprintf("at least %v", shortestTurn)))
-		}
-	}
-	return world.FailServers{Servers: servers, For: p.For.D, Down: p.Down.D, Up: p.Up.D}, strict.Join(errs...)
+	return world.FailServers{Servers: servers, For: p.For.D, Down: p.Down.D, Up: p.Up.D}, err
 }
 
 func (s *Scenario) failProxy(path string, p *ProxyFail) (world.Deed, error) {
