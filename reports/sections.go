@@ -119,6 +119,9 @@ func intervalTable(r *Replay) table {
 	}
 	for _, metric := range slices.Sorted(maps.Keys(r.Intervals)) {
 		i, unit := r.Intervals[metric], units[metric]
+		if i.Low == 0 && i.High == 0 {
+			continue // it never happened
+		}
 		t.add(bare(metric), bare(Quantity(i.Mean, unit)), bare(Quantity(i.Low, unit)), bare(Quantity(i.High, unit)), bare(count(i.N)))
 	}
 	return t
