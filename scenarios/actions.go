@@ -72,23 +72,26 @@ type (
 
 	// ServersFail takes servers down for a while (LB-16).
 	ServersFail struct {
-		Group string          `yaml:"group" jsonschema:"required" jsonschema_description:"a group of the fleet"`
-		Count int             `yaml:"count,omitempty" jsonschema:"minimum=1,maximum=100000" jsonschema_description:"the first so many of the group; all of it when left out"`
-		For   strict.Duration `yaml:"for" jsonschema:"required" jsonschema_description:"how long it lasts"`
+		Group   string          `yaml:"group" jsonschema:"required" jsonschema_description:"a group of the fleet"`
+		Country string          `yaml:"country,omitempty" jsonschema:"pattern=^[A-Z][A-Z]$" jsonschema_description:"only those of the group in this country; two letters"`
+		Count   int             `yaml:"count,omitempty" jsonschema:"minimum=1,maximum=100000" jsonschema_description:"the first so many of the group; all of it when left out"`
+		For     strict.Duration `yaml:"for" jsonschema:"required" jsonschema_description:"how long it lasts"`
 	}
 
 	// ServersFlap has servers go down and come up again, time after time.
 	ServersFlap struct {
-		Group string          `yaml:"group" jsonschema:"required" jsonschema_description:"a group of the fleet"`
-		Count int             `yaml:"count,omitempty" jsonschema:"minimum=1,maximum=100000" jsonschema_description:"the first so many of the group; all of it when left out"`
-		For   strict.Duration `yaml:"for" jsonschema:"required" jsonschema_description:"how long it lasts"`
-		Down  strict.Duration `yaml:"down" jsonschema:"required" jsonschema_description:"how long they are down each time"`
-		Up    strict.Duration `yaml:"up" jsonschema:"required" jsonschema_description:"how long they are up between"`
+		Group   string          `yaml:"group" jsonschema:"required" jsonschema_description:"a group of the fleet"`
+		Country string          `yaml:"country,omitempty" jsonschema:"pattern=^[A-Z][A-Z]$" jsonschema_description:"only those of the group in this country; two letters"`
+		Count   int             `yaml:"count,omitempty" jsonschema:"minimum=1,maximum=100000" jsonschema_description:"the first so many of the group; all of it when left out"`
+		For     strict.Duration `yaml:"for" jsonschema:"required" jsonschema_description:"how long it lasts"`
+		Down    strict.Duration `yaml:"down" jsonschema:"required" jsonschema_description:"how long they are down each time"`
+		Up      strict.Duration `yaml:"up" jsonschema:"required" jsonschema_description:"how long they are up between"`
 	}
 
 	// ServersSlow leaves servers a share of what they can carry.
 	ServersSlow struct {
 		Group     string          `yaml:"group" jsonschema:"required" jsonschema_description:"a group of the fleet"`
+		Country   string          `yaml:"country,omitempty" jsonschema:"pattern=^[A-Z][A-Z]$" jsonschema_description:"only those of the group in this country; two letters"`
 		Count     int             `yaml:"count,omitempty" jsonschema:"minimum=1,maximum=100000" jsonschema_description:"the first so many of the group; all of it when left out"`
 		Bandwidth float64         `yaml:"bandwidth,omitempty" jsonschema:"minimum=0.001,maximum=1" jsonschema_description:"share of the bandwidth that is left; 1 when left out"`
 		Processor float64         `yaml:"processor,omitempty" jsonschema:"minimum=0.001,maximum=1" jsonschema_description:"share of the processor that is left; 1 when left out"`
@@ -97,9 +100,10 @@ type (
 
 	// ServersSilence keeps servers' metrics from the scoring (LB-16).
 	ServersSilence struct {
-		Group string          `yaml:"group" jsonschema:"required" jsonschema_description:"a group of the fleet"`
-		Count int             `yaml:"count,omitempty" jsonschema:"minimum=1,maximum=100000" jsonschema_description:"the first so many of the group; all of it when left out"`
-		For   strict.Duration `yaml:"for" jsonschema:"required" jsonschema_description:"how long it lasts"`
+		Group   string          `yaml:"group" jsonschema:"required" jsonschema_description:"a group of the fleet"`
+		Country string          `yaml:"country,omitempty" jsonschema:"pattern=^[A-Z][A-Z]$" jsonschema_description:"only those of the group in this country; two letters"`
+		Count   int             `yaml:"count,omitempty" jsonschema:"minimum=1,maximum=100000" jsonschema_description:"the first so many of the group; all of it when left out"`
+		For     strict.Duration `yaml:"for" jsonschema:"required" jsonschema_description:"how long it lasts"`
 	}
 
 	// ProxyFail takes a WL proxy down for a while (LB-17).

@@ -88,16 +88,16 @@ func (s *Scenario) deed(path string, params any) (world.Deed, error) {
 	case *FaultDatabase:
 		return world.TakeConnections{Connections: p.Connections, For: p.For.D}, nil
 	case *ServersFail:
-		servers, err := s.machines(path, p.Group, p.Count)
-		return world.FailServers{Servers: servers, For: p.For.D}, err
+		servers, err := s.machines(path, p.Group, p.Country, p.Count)
+		return world.FailServers{Servers: servers, Group: p.Group, For: p.For.D}, err
 	case *ServersFlap:
 		return s.flap(path, p)
 	case *ServersSlow:
-		servers, err := s.machines(path, p.Group, p.Count)
-		return world.SlowServers{Servers: servers, Bandwidth: p.Bandwidth, Processor: p.Processor, For: p.For.D}, err
+		servers, err := s.machines(path, p.Group, p.Country, p.Count)
+		return world.SlowServers{Servers: servers, Group: p.Group, Bandwidth: p.Bandwidth, Processor: p.Processor, For: p.For.D}, err
 	case *ServersSilence:
-		servers, err := s.machines(path, p.Group, p.Count)
-		return world.SilenceServers{Servers: servers, For: p.For.D}, err
+		servers, err := s.machines(path, p.Group, p.Country, p.Count)
+		return world.SilenceServers{Servers: servers, Group: p.Group, For: p.For.D}, err
 	case *ProxyFail:
 		return s.failProxy(path, p)
 	case *DemandPeak:

@@ -45,17 +45,34 @@ func (s *Scenario) checkLoad() error {
 	return strict.Join(errs...)
 }
 
-// machines are the servers of a group under load.
-func (s *Scenario) machines(path, group string, count int) ([]int32, error) {
+// machines are the servers of a group under load, or of its part in one country: the first count of them, or with 0 all.
+func (s *Scenario) machines(path, group, country string, count int) ([]int32, error) {
 	if !s.loaded() {
 		return nil, s.unloaded(path, "acts on load")
 	}
-	return s.group(path, group, count)
+	if country == "" {
+		return s.group(path, group, count)
+	}
+	if _, err := s.country(path, country); err != nil {
+		return nil, err
+	}
+	all, err := s.group(path, group, 0)
+	if err != nil {
+		return nil, err
+	}
+	there := slices.DeleteFunc(all, func(i int32) bool { return s.servers[i].Country != country })
+	if len(there) == 0 || count > len(there) {
+		return nil, s.Wrong(path+".country", fmt.Sprintf("%s has %d servers of group %s", country, len(there), group), "a country, and a count, that the group has")
+	}
+	if count > 0 {
+		there = there[:count]
+	}
+	return there, nil
 }
 
 func (s *Scenario) flap(path string, p *ServersFlap) (world.Deed, error) {
-	servers, err := s.machines(path, p.Group, p.Count)
-	return world.FailServers{Servers: servers, For: p.For.D, Down: p.Down.D, Up: p.Up.D}, err
+	servers, err := s.machines(path, p.Group, p.Country, p.Count)
+	return world.FailServers{Servers: servers, Group: p.Group, For: p.For.D, Down: p.Down.D, Up: p.Up.D}, err
 }
 
 func (s *Scenario) failProxy(path string, p *ProxyFail) (world.Deed, error) {

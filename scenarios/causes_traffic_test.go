@@ -60,12 +60,14 @@ func TestActionsOnLoadBecomeDeeds(t *testing.T) {
 		deed string
 		want world.Deed
 	}{
-		{"do: servers.fail, with: {group: plain, for: 1h}", world.FailServers{Servers: []int32{0, 1, 2}, For: hour}},
-		{"do: servers.fail, with: {group: plain, count: 2, for: 1h}", world.FailServers{Servers: []int32{0, 1}, For: hour}},
+		{"do: servers.fail, with: {group: plain, for: 1h}", world.FailServers{Servers: []int32{0, 1, 2}, Group: "plain", For: hour}},
+		{"do: servers.fail, with: {group: plain, count: 2, for: 1h}", world.FailServers{Servers: []int32{0, 1}, Group: "plain", For: hour}},
+		{"do: servers.fail, with: {group: plain, country: EE, for: 1h}", world.FailServers{Servers: []int32{2}, Group: "plain", For: hour}},
+		{"do: servers.fail, with: {group: plain, country: LV, count: 1, for: 1h}", world.FailServers{Servers: []int32{0}, Group: "plain", For: hour}},
 		{"do: servers.flap, with: {group: wl, for: 1h, down: 1s, up: 5m}",
-			world.FailServers{Servers: []int32{3}, For: hour, Down: time.Second, Up: 5 * time.Minute}},
-		{"do: servers.slow, with: {group: wl, bandwidth: 0.5, for: 1h}", world.SlowServers{Servers: []int32{3}, Bandwidth: 0.5, Processor: 1, For: hour}},
-		{"do: servers.silence, with: {group: wl, for: 1h}", world.SilenceServers{Servers: []int32{3}, For: hour}},
+			world.FailServers{Servers: []int32{3}, Group: "wl", For: hour, Down: time.Second, Up: 5 * time.Minute}},
+		{"do: servers.slow, with: {group: wl, bandwidth: 0.5, for: 1h}", world.SlowServers{Servers: []int32{3}, Group: "wl", Bandwidth: 0.5, Processor: 1, For: hour}},
+		{"do: servers.silence, with: {group: wl, for: 1h}", world.SilenceServers{Servers: []int32{3}, Group: "wl", For: hour}},
 		{"do: proxy.fail, with: {proxy: front, for: 1h}", world.FailProxy{Proxy: 1, Name: "front", For: hour}},
 		{"do: demand.peak, with: {country: EE, factor: 3, for: 1h}", world.PeakDemand{Country: 1, Code: "EE", Factor: 3, For: hour}},
 	} {
@@ -83,6 +85,10 @@ func TestActionsOnLoadAreRefused(t *testing.T) {
 			`plian, for:  => timeline[0].with.group: no server of the fleet is in group "plian", did you mean "plain"?; plain, wl`},
 		{"more than there are", equipped, "do: servers.slow, with: {group: plain, count: 4, processor: 0.5, for: 1h}",
 			"4, processor => timeline[0].with.count: group plain has 3 servers; 1 to 3"},
+		{"none there", equipped, "do: servers.fail, with: {group: wl, country: EE, for: 1h}",
+			"EE, for: 1h} => timeline[0].with.country: EE has 0 servers of group wl; a country, and a count, that the group has"},
+		{"more than there are in a country", equipped, "do: servers.fail, with: {group: plain, country: EE, count: 2, for: 1h}",
+			"EE, count: 2 => timeline[0].with.country: EE has 1 servers of group plain; a country, and a count, that the group has"},
 		{"unknown proxy", equipped, "do: proxy.fail, with: {proxy: wl-vl, for: 1h}",
 			`wl-vl, for:  => timeline[0].with.proxy: unknown proxy "wl-vl", did you mean "wl-lv"?; allowed: wl-lv, front`},
 		{"no server there", equipped, "do: demand.peak, with: {country: FI, factor: 3, for: 1h}",

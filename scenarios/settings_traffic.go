@@ -78,7 +78,7 @@ func scoreKnobs() []knob {
 // rankingKnobs are the backend's, about scores (LB-21 to LB-27, LB-33).
 func rankingKnobs() []knob {
 	return []knob{
-		{Key: "server.balancing.enabled", Default: "false", Documented: "LB-24", Doc: "whether a list's servers are drawn by weight, 1/(1+score)",
+		{Key: "server.balancing.enabled", Default: "false", Documented: "LB-24", Doc: "whether a list's servers are drawn by weight, 1/(1+score), whatever server.list.order says",
 			apply: flag(func(s *world.Settings) *bool { return &s.Ranking.Rules.Balancing })},
 		{Key: "server.balancing.share", Default: "1", Assumed: "the flag is one for all; a share of the accounts is how one would switch it on in steps",
 			Doc: "share of the accounts that server.balancing.enabled counts for", Others: []string{"0.5"},

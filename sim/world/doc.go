@@ -10,5 +10,11 @@
 //	              └── answer ◀────────┘        background sync ───┤
 //	                                           rolling pipeline ──┴──▶ panels of the servers
 //
-// Covered: SYNC-01 to SYNC-23.
+// Servers under load, the way of a score to a client's list, and what clients then pick:
+//
+//	sessions ──▶ machines (traffic) ──▶ score, each minute ──▶ MySQL ──▶ ranking ──▶ list, in the account's order
+//	    ▲                               control/scoring                  control/ranking          │
+//	    └──────────────────────── Chooser: the outbound that a client picks ◀─────────────────────┘
+//
+// Covered: SYNC-01 to SYNC-23, LB-02, LB-04, LB-10, LB-11, LB-13, LB-16 to LB-27, LB-32, LB-33.
 package world

@@ -29,11 +29,12 @@ func (w *World) onTurn(ev sim.Event) {
 // flap: down for Down, up for Up, and so on.
 type FailServers struct {
 	Servers       []int32
+	Group         string // what they are called, for the log
 	For, Down, Up time.Duration
 }
 
 func (d FailServers) line() (EventID, []Field) {
-	fields := []Field{{"count", int64(len(d.Servers))}, {"for", length(d.For)}}
+	fields := []Field{{"group", d.Group}, {"count", int64(len(d.Servers))}, {"for", length(d.For)}}
 	if d.Up > 0 {
 		fields = append(fields, Field{"down", length(d.Down)}, Field{"up", length(d.Up)})
 	}
@@ -80,12 +81,13 @@ func (d FailServers) end(w *World) {
 // SlowServers leaves servers a share of their bandwidth and processor for a while.
 type SlowServers struct {
 	Servers              []int32
+	Group                string
 	Bandwidth, Processor float64 // shares that are left, above 0, up to 1
 	For                  time.Duration
 }
 
 func (d SlowServers) line() (EventID, []Field) {
-	return ServersSlowed, []Field{{"count", int64(len(d.Servers))}, {"bandwidth", d.Bandwidth}, {"processor", d.Processor}, {"for", length(d.For)}}
+	return ServersSlowed, []Field{{"group", d.Group}, {"count", int64(len(d.Servers))}, {"bandwidth", d.Bandwidth}, {"processor", d.Processor}, {"for", length(d.For)}}
 }
 
 func (d SlowServers) apply(w *World, _ int32) {
@@ -113,11 +115,12 @@ func (d SlowServers) impair(w *World) {
 // (LB-16).
 type SilenceServers struct {
 	Servers []int32
+	Group   string
 	For     time.Duration
 }
 
 func (d SilenceServers) line() (EventID, []Field) {
-	return ServersSilenced, []Field{{"count", int64(len(d.Servers))}, {"for", length(d.For)}}
+	return ServersSilenced, []Field{{"group", d.Group}, {"count", int64(len(d.Servers))}, {"for", length(d.For)}}
 }
 
 func (d SilenceServers) apply(w *World, _ int32) { d.add(w, 1) }

@@ -414,10 +414,10 @@ func TestFaultsInTheLog(t *testing.T) {
 	cfg := oneCountry(2)
 	cfg.Proxies = []traffic.Hardware{medium}
 	cfg.Population = unnamed(1, delivery.Android)
-	cfg.Causes = do(0, FailServers{Servers: []int32{0}, For: 90 * minute},
-		time.Duration(0), FailServers{Servers: []int32{0, 1}, For: time.Hour, Down: minute, Up: 90 * time.Second},
-		time.Duration(0), SlowServers{Servers: []int32{1}, Bandwidth: 0.5, Processor: 1, For: minute},
-		time.Duration(0), SilenceServers{Servers: []int32{1}, For: minute},
+	cfg.Causes = do(0, FailServers{Servers: []int32{0}, Group: "medium", For: 90 * minute},
+		time.Duration(0), FailServers{Servers: []int32{0, 1}, Group: "medium", For: time.Hour, Down: minute, Up: 90 * time.Second},
+		time.Duration(0), SlowServers{Servers: []int32{1}, Group: "medium", Bandwidth: 0.5, Processor: 1, For: minute},
+		time.Duration(0), SilenceServers{Servers: []int32{1}, Group: "medium", For: minute},
 		time.Duration(0), FailProxy{Proxy: 0, Name: "wl-de", For: minute},
 		time.Duration(0), PeakDemand{Country: 0, Code: "DE", Factor: 3, For: minute})
 	w := run(t, cfg, 0)
@@ -427,10 +427,10 @@ func TestFaultsInTheLog(t *testing.T) {
 		fields = append(fields, e.Fields)
 	}
 	require.Equal(t, [][]Field{
-		{{"count", int64(1)}, {"for", "1h30m"}},
-		{{"count", int64(2)}, {"for", "1h"}, {"down", "1m"}, {"up", "1m30s"}},
-		{{"count", int64(1)}, {"bandwidth", 0.5}, {"processor", 1.0}, {"for", "1m"}},
-		{{"count", int64(1)}, {"for", "1m"}},
+		{{"group", "medium"}, {"count", int64(1)}, {"for", "1h30m"}},
+		{{"group", "medium"}, {"count", int64(2)}, {"for", "1h"}, {"down", "1m"}, {"up", "1m30s"}},
+		{{"group", "medium"}, {"count", int64(1)}, {"bandwidth", 0.5}, {"processor", 1.0}, {"for", "1m"}},
+		{{"group", "medium"}, {"count", int64(1)}, {"for", "1m"}},
 		{{"proxy", "wl-de"}, {"for", "1m"}},
 		{{"country", "DE"}, {"factor", 3.0}, {"for", "1m"}},
 	}, fields)
