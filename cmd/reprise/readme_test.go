@@ -13,6 +13,9 @@ import (
 // TestReadmeTranscripts runs the commands of the README's transcripts: every line shown must be printed, in that order.
 // A line of … stands for lines left out.
 func TestReadmeTranscripts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("some fifty runs")
+	}
 	page, err := os.ReadFile("../../README.md")
 	require.NoError(t, err)
 	transcripts := regexp.MustCompile("(?s)```console\n\\$ reprise ([^\n]*)\n(.*?)```").FindAllStringSubmatch(string(page), -1)
