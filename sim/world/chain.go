@@ -34,8 +34,8 @@ type edition struct {
 
 // startChain sets the clocks of the chain going, each at a moment of its own: how they stand to each other is chance.
 func (w *World) startChain() {
-	w.firstAccount, w.pathSalt = w.salt("account.id")>>16, w.salt("client.path")
-	w.bucketSalt, w.tasteSalt = w.salt("account.bucket"), w.salt("client.taste")
+	w.firstAccount, w.salts.path = w.salt("account.id")>>16, w.salt("client.path")
+	w.salts.bucket, w.salts.taste = w.salt("account.bucket"), w.salt("client.taste")
 	w.ranking = backendRanking{mysql: newBoard(len(w.servers)), used: newBoard(len(w.servers)), current: None}
 	w.issue()
 	if !w.loaded() {
@@ -169,4 +169,4 @@ func (w *World) rulesFor(c int32, e *edition) ranking.Rules {
 }
 
 // bucket is in which share of a gradual change of the backend a client's account is, from 0 to 1.
-func (w *World) bucket(c int32) float64 { return random.Unit(w.bucketSalt, uint64(c)) }
+func (w *World) bucket(c int32) float64 { return random.Unit(w.salts.bucket, uint64(c)) }

@@ -86,7 +86,7 @@ func (w *World) delay(c, s int32) time.Duration {
 		return Dead
 	}
 	set := &w.set.Traffic
-	path := time.Duration(float64(set.PathSpread) * random.Unit(w.pathSalt, uint64(uint32(c))<<32|uint64(uint32(s))))
+	path := time.Duration(float64(set.PathSpread) * random.Unit(w.salts.path, uint64(uint32(c))<<32|uint64(uint32(s))))
 	load := min(w.utilisation(s), fullQueue)
 	return path + time.Duration(float64(set.QueueDelay)*load/(1-load))
 }

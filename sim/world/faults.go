@@ -91,17 +91,17 @@ func (d SlowServers) line() (EventID, []Field) {
 }
 
 func (d SlowServers) apply(w *World, _ int32) {
-	w.slow = append(w.slow, d)
+	w.faults.slow = append(w.faults.slow, d)
 	d.impair(w)
 }
 
 func (d SlowServers) lasts() time.Duration { return d.For }
 
 func (d SlowServers) end(w *World) {
-	at := slices.IndexFunc(w.slow, func(other SlowServers) bool {
+	at := slices.IndexFunc(w.faults.slow, func(other SlowServers) bool {
 		return other.Bandwidth == d.Bandwidth && other.Processor == d.Processor && other.For == d.For && slices.Equal(other.Servers, d.Servers)
 	})
-	w.slow = slices.Delete(w.slow, at, at+1)
+	w.faults.slow = slices.Delete(w.faults.slow, at, at+1)
 	d.impair(w)
 }
 
@@ -146,7 +146,7 @@ func (d FailProxy) line() (EventID, []Field) {
 }
 
 func (d FailProxy) apply(w *World, _ int32) {
-	if w.proxyFaults[d.Proxy]++; w.proxyFaults[d.Proxy] > 1 {
+	if w.faults.proxies[d.Proxy]++; w.faults.proxies[d.Proxy] > 1 {
 		return
 	}
 	w.proxyMachine(d.Proxy).Impair(w.engine.Now(), 0, 0)
@@ -157,7 +157,7 @@ func (d FailProxy) apply(w *World, _ int32) {
 func (d FailProxy) lasts() time.Duration { return d.For }
 
 func (d FailProxy) end(w *World) {
-	if w.proxyFaults[d.Proxy]--; w.proxyFaults[d.Proxy] == 0 {
+	if w.faults.proxies[d.Proxy]--; w.faults.proxies[d.Proxy] == 0 {
 		w.proxyMachine(d.Proxy).Impair(w.engine.Now(), 1, 1)
 		w.throttle(d.Proxy)
 	}

@@ -60,7 +60,7 @@ func TestAFaultOfNoTime(t *testing.T) {
 		w := run(t, cfg, time.Hour)
 		require.False(t, w.down(0), "%+v", deed)
 		require.Zero(t, w.state[0].silences)
-		require.Empty(t, w.slow)
+		require.Empty(t, w.faults.slow)
 	}
 }
 
@@ -115,7 +115,7 @@ func TestSlowServersOverlap(t *testing.T) {
 		w.goTo(t, step.at)
 		require.InDelta(t, 1/step.want, w.utilisation(0)*10, 1e-12, "at %v", step.at)
 	}
-	require.Empty(t, w.slow)
+	require.Empty(t, w.faults.slow)
 }
 
 // A processor that is left in part makes the run queue longer, and so the score worse (LB-16).

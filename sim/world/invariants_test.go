@@ -76,7 +76,7 @@ func (w *World) requireLoad(t require.TestingT) {
 			require.True(t, m.Overloaded(), "server %d is down and carries on", s)
 		}
 	}
-	for p, faults := range w.proxyFaults {
+	for p, faults := range w.faults.proxies {
 		require.GreaterOrEqual(t, faults, 0, "proxy %d", p)
 	}
 	require.LessOrEqual(t, w.value(t, "picks.down")+w.value(t, "picks.overloaded"), w.value(t, "picks"))

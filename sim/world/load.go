@@ -51,7 +51,7 @@ func (w *World) buildLoad() {
 			w.load.behind[site.Proxy] = append(w.load.behind[site.Proxy], int32(s))
 		}
 	}
-	w.proxyFaults = make([]int, len(w.cfg.Proxies))
+	w.faults.proxies = make([]int, len(w.cfg.Proxies))
 	w.service = w.newService()
 }
 

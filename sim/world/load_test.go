@@ -436,7 +436,7 @@ func TestAnyTrouble(t *testing.T) {
 			require.False(t, w.proxyDown(int32(s)))
 			require.Zero(t, w.state[s].silences)
 		}
-		require.Empty(t, w.slow)
+		require.Empty(t, w.faults.slow)
 
 		again, err := New(cfg)
 		require.NoError(t, err)

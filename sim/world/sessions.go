@@ -80,7 +80,7 @@ func (w *World) answers(s int32) bool {
 func (w *World) marked(c int32, outbounds []int32) []int32 {
 	follow := w.set.Marks
 	client := &w.clients[c]
-	if follow.Follow == NoMarks || w.named(c) || random.Unit(w.tasteSalt, uint64(c)) >= follow.Share {
+	if follow.Follow == NoMarks || w.named(c) || random.Unit(w.salts.taste, uint64(c)) >= follow.Share {
 		return outbounds
 	}
 	marks := w.ranking.editions[client.edition].marks

@@ -19,6 +19,12 @@ type trouble struct {
 	seen     [places]sim.Time // when what stands there was measured last
 }
 
+// faults are those under way that are not of one server alone.
+type faults struct {
+	slow    []SlowServers
+	proxies []int // by proxy
+}
+
 // place is one place on the way of a score that knows a status.
 type place int
 
@@ -36,7 +42,7 @@ func (w *World) down(s int32) bool { return w.state[s].downs > 0 }
 
 // proxyDown tells whether the proxy in front of a server carries nothing.
 func (w *World) proxyDown(s int32) bool {
-	return w.loaded() && w.cfg.Sites[s].Proxy != None && w.proxyFaults[w.cfg.Sites[s].Proxy] > 0
+	return w.loaded() && w.cfg.Sites[s].Proxy != None && w.faults.proxies[w.cfg.Sites[s].Proxy] > 0
 }
 
 // failServer takes a server down: what it carries stops, and those on it notice when their platform does.
@@ -78,7 +84,7 @@ func (w *World) noteDelay(s int32, at place) {
 // impair leaves of a server's hardware what its faults leave.
 func (w *World) impair(s int32) {
 	bandwidth, processor := 1.0, 1.0
-	for _, slow := range w.slow {
+	for _, slow := range w.faults.slow {
 		for _, i := range slow.Servers {
 			if i == s {
 				bandwidth *= slow.Bandwidth

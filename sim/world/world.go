@@ -53,31 +53,32 @@ type World struct {
 
 	lastResync resyncRun
 
-	load                  load
-	service               service
-	ranking               backendRanking
-	firstAccount          uint64 // id of the first client's account; the others follow it
-	bucketSalt, tasteSalt uint64
-	pathSalt              uint64          // of the ways of clients to servers
-	listed                []scoring.Marks // by server, on the backend's hard-coded lists (LB-33)
-	slow                  []SlowServers   // under way
-	proxyFaults           []int           // faults under way, by proxy
-	causeDraws            []random.Stream // by cause
-	residents             [][]int32       // clients by home country; read when first needed
+	load    load
+	service service
+	ranking backendRanking
+	listed  []scoring.Marks // by server, on the backend's hard-coded lists (LB-33)
+	faults  faults
 
-	clients   []client
-	habits    [habits]random.Series
-	dice      [habits]random.Stream // drawn last
-	choices   []int32               // the servers of the attempt at hand, in the order they were served
-	chosen    []ranking.Entry       // what the ranking knew of them
-	delays    []time.Duration       // what the probes of them see
-	lists     lists
-	served    []uint64   // the set of servers of the answer at hand
-	personals []personal // of the named clients
-	anyone    personal
-	buffers   delivery.Buffers
-	memo      memo
-	scratch   []delivery.Row
+	clients      []client
+	personals    []personal // of the named clients
+	anyone       personal   // of all others
+	firstAccount uint64     // id of the first client's account; the others follow it
+	residents    [][]int32  // clients by home country; read when first needed
+	lists        lists      // the sets of servers that clients hold
+
+	habits     [habits]random.Series // what clients draw
+	dice       [habits]random.Stream // drawn from last
+	salts      salts
+	causeDraws []random.Stream // by cause
+
+	choices []int32         // the servers of the attempt at hand, in the order they were served
+	chosen  []ranking.Entry // what the ranking knew of them
+	delays  []time.Duration // what the probes of them see
+
+	memo    memo     // the last answer
+	served  []uint64 // the set of servers of the answer at hand
+	buffers delivery.Buffers
+	scratch []delivery.Row
 
 	journal journal
 	metric  [metricIDs]float64
@@ -86,6 +87,13 @@ type World struct {
 	exposure     float64       // closed exposures, summed over clients, s; many clients' would overflow a Duration
 	firstExposed sim.Time
 	lastWhole    sim.Time
+}
+
+// salts tell the uses of random.Unit apart.
+type salts struct {
+	path   uint64 // the ways of clients to servers
+	bucket uint64 // in which share of a gradual change an account is
+	taste  uint64 // in which share of users, of those who follow marks
 }
 
 // kinds are the engine's event kinds, one a handler.
