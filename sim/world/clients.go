@@ -2,7 +2,6 @@ package world
 
 import (
 	"slices"
-	"time"
 
 	"reprise/control/delivery"
 	"reprise/sim"
@@ -44,26 +43,6 @@ type client struct {
 	mbps         float32 // what a user of the session asks for
 	occasions    [habits]uint32
 	exposedSince sim.Time // since when it has made do with a list that is not current; never: it has not
-}
-
-// personal is what is kept of named clients only.
-type personal struct {
-	asleepFor  time.Duration // how much of its list's age the computer slept
-	asleepFrom sim.Time      // never: it is awake
-	because    int32         // the log entry behind its last request
-	stored     int32         // the log entry of the list it holds
-}
-
-// impersonal is that of an unnamed client: none of its computers sleeps, and no log tells of it.
-var impersonal = personal{asleepFrom: never, because: None, stored: None}
-
-// personal is what is kept of a named client. What is written to that of an unnamed one is lost.
-func (w *World) personal(c int32) *personal {
-	if w.named(c) {
-		return &w.personals[c]
-	}
-	w.anyone = impersonal
-	return &w.anyone
 }
 
 // peopleIt makes the clients, their accounts' rows and the lists they hold. No app runs before its first start in the
@@ -279,25 +258,4 @@ func (w *World) restart(c int32, because int32) bool {
 	w.quit(c)
 	client.wants, client.asking = None, false
 	return w.meets(c, delivery.Restart, because)
-}
-
-// sleep stops a client's computer.
-func (w *World) sleep(c int32) {
-	if w.personal(c).asleepFrom == never {
-		w.personal(c).asleepFrom = w.engine.Now()
-	}
-}
-
-// wake starts it again, as does a user who takes to it; a timer that went off meanwhile, or stood still, goes on from
-// here. A list that was stored after the computer fell asleep, from a request then under way, slept from its storing on.
-func (w *World) wake(c int32) {
-	client, own := &w.clients[c], w.personal(c)
-	if own.asleepFrom == never {
-		return
-	}
-	own.asleepFor += w.engine.Now().Sub(max(own.asleepFrom, client.fetched))
-	own.asleepFrom = never
-	if client.expiry != 0 {
-		w.setTimer(c)
-	}
 }
