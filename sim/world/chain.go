@@ -15,8 +15,7 @@ import (
 type backendRanking struct {
 	mysql    board // table server (LB-20)
 	used     board // what the last rebuild read
-	editions []edition
-	free     []int32 // editions nobody holds
+	editions slab[edition]
 	current  int32
 }
 
@@ -77,7 +76,7 @@ func (w *World) issue() {
 		w.drop(w.ranking.current)
 	}
 	w.ranking.current = w.newEdition()
-	w.fill(&w.ranking.editions[w.ranking.current], &w.ranking.used)
+	w.fill(&w.ranking.editions.items[w.ranking.current], &w.ranking.used)
 }
 
 // fill makes an edition from a board.
@@ -111,22 +110,16 @@ func (w *World) entry(s int32, row *standings) ranking.Entry {
 
 // newEdition is an edition that nobody holds yet but for its being current.
 func (w *World) newEdition() int32 {
-	r := &w.ranking
-	if n := len(r.free); n > 0 {
-		i := r.free[n-1]
-		r.free = r.free[:n-1]
-		r.editions[i].held = 1
-		return i
-	}
-	r.editions = append(r.editions, edition{held: 1})
-	return int32(len(r.editions) - 1)
+	i := w.ranking.editions.place()
+	w.ranking.editions.items[i].held = 1
+	return i
 }
 
 // hold has a client's list be made from the current edition in place of the one before.
 func (w *World) hold(c int32) {
 	client := &w.clients[c]
 	now := w.ranking.current
-	w.ranking.editions[now].held++
+	w.ranking.editions.items[now].held++
 	if client.edition != None {
 		w.drop(client.edition)
 	}
@@ -134,9 +127,9 @@ func (w *World) hold(c int32) {
 }
 
 func (w *World) drop(i int32) {
-	e := &w.ranking.editions[i]
+	e := &w.ranking.editions.items[i]
 	if e.held--; e.held == 0 {
-		w.ranking.free = append(w.ranking.free, i)
+		w.ranking.editions.release(i)
 	}
 }
 
@@ -148,7 +141,7 @@ func (w *World) outbounds(c, country int32) []int32 {
 	if client.edition == None {
 		return w.choices
 	}
-	e := &w.ranking.editions[client.edition]
+	e := &w.ranking.editions.items[client.edition]
 	first := int(w.firstOf[country])
 	held := w.list(c)
 	w.chosen = w.chosen[:0]

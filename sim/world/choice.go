@@ -64,7 +64,7 @@ func (w *World) chooser(c int32) Chooser {
 	switch {
 	case client.platform == delivery.Desktop:
 		return SingleOutbound{}
-	case client.platform == delivery.IOS && w.ranking.editions[client.edition].strategy == RandomStrategy:
+	case client.platform == delivery.IOS && w.ranking.editions.items[client.edition].strategy == RandomStrategy:
 		return RandomOutbound{}
 	}
 	return LeastPing{}

@@ -11,8 +11,8 @@ import (
 // turning is a lasting deed that has turns until it ends.
 type turning interface {
 	lasting
-	// turn takes the n-th turn, the first of which is number 1, and says after how long the next one comes. What is
-	// called with 0 is the start, which apply has done; next is false when no turn follows.
+	// turn takes the n-th turn, the first of which is number 0 and comes at the start, after apply; it says after how long
+	// the next one comes, and whether one does.
 	turn(w *World, cause int32, n int64) (next time.Duration, more bool)
 }
 
@@ -44,26 +44,18 @@ func (d FailServers) line() (EventID, []Field) {
 func (d FailServers) apply(w *World, entry int32) {
 	for _, s := range d.Servers {
 		w.state[s].fault = entry
-		w.failServer(s)
 	}
 }
 
 func (d FailServers) turn(w *World, _ int32, n int64) (next time.Duration, more bool) {
-	if n == 0 {
-		return d.Down, d.Up > 0
+	change, next := w.failServer, d.Down
+	if n%2 == 1 {
+		change, next = w.recoverServer, d.Up
 	}
-	goesUp := n%2 == 1
 	for _, s := range d.Servers {
-		if goesUp {
-			w.recoverServer(s)
-		} else {
-			w.failServer(s)
-		}
+		change(s)
 	}
-	if goesUp {
-		return d.Up, true
-	}
-	return d.Down, true
+	return next, d.Up > 0
 }
 
 func (d FailServers) lasts() time.Duration { return d.For }
@@ -179,8 +171,8 @@ func (d PeakDemand) apply(w *World, _ int32) { w.readResidents() }
 func (d PeakDemand) lasts() time.Duration    { return d.For }
 func (d PeakDemand) end(*World)              {}
 
-// turn has one of the country's users start the app besides the starts that would come anyway, and draws when the next
-// one does.
+// turn has one of the country's users start the app besides the starts that would come anyway, but for the first, which
+// only begins the peak, and draws when the next one does.
 func (d PeakDemand) turn(w *World, cause int32, n int64) (next time.Duration, more bool) {
 	draw := &w.causeDraws[cause]
 	users := w.residents[d.Country]

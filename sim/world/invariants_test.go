@@ -23,7 +23,7 @@ func (w *World) requireInvariants(t require.TestingT) {
 
 // An edition is held by the lists made from it, and by being current; one that nobody holds is free, once.
 func (w *World) requireEditions(t require.TestingT) {
-	held := make([]int32, len(w.ranking.editions))
+	held := make([]int32, len(w.ranking.editions.items))
 	held[w.ranking.current]++
 	for i := range w.clients {
 		if e := w.clients[i].edition; e != None {
@@ -34,7 +34,7 @@ func (w *World) requireEditions(t require.TestingT) {
 		}
 	}
 	var free []int32
-	for i, e := range w.ranking.editions {
+	for i, e := range w.ranking.editions.items {
 		require.Equal(t, held[i], e.held, "edition %d", i)
 		if e.held == 0 {
 			free = append(free, int32(i))
@@ -42,7 +42,7 @@ func (w *World) requireEditions(t require.TestingT) {
 		require.Len(t, e.entries, len(w.servers))
 		require.Len(t, e.marks, len(w.servers))
 	}
-	require.ElementsMatch(t, free, w.ranking.free)
+	require.ElementsMatch(t, free, w.ranking.editions.free)
 }
 
 // The users on every machine are those of the clients whose sessions go over it; what is wrong with a server, it suffers.

@@ -89,13 +89,7 @@ func (w *World) draw() []client {
 // drawHome is the country a client's user connects to.
 func (w *World) drawHome(who *random.Stream) int32 {
 	if p := w.cfg.Population; p != nil && len(p.Demand) > 0 {
-		u := who.Float64()
-		for country, d := range p.Demand {
-			if u < d.Share {
-				return int32(country)
-			}
-			u -= d.Share
-		}
+		return int32(whose(who.Float64(), len(p.Demand), func(country int) float64 { return p.Demand[country].Share }))
 	}
 	return w.countryOf[who.IntN(len(w.servers))]
 }
@@ -124,13 +118,23 @@ func (w *World) readResidents() {
 
 // platform is the one whose share holds u.
 func (p *Population) platform(u float64) delivery.Platform {
-	for i, share := range p.Shares {
-		if u < share {
-			return delivery.Platform(i)
+	return delivery.Platform(whose(u, platforms, func(i int) float64 { return p.Shares[i] }))
+}
+
+// whose is the one of n that u, from 0 to 1, falls to by their shares, which add up to 1. Rounding leaves what is beyond
+// their sum to the last that has any.
+func whose(u float64, n int, share func(int) float64) int {
+	last := 0
+	for i := range n {
+		if u < share(i) {
+			return i
 		}
-		u -= share
+		u -= share(i)
+		if share(i) > 0 {
+			last = i
+		}
 	}
-	return platforms - 1
+	return last
 }
 
 func (w *World) streams(name string, n int) []random.Stream {

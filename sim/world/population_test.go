@@ -160,3 +160,12 @@ func TestACrowdAllocatesNothing(t *testing.T) {
 	require.Greater(t, w.Events()-events, uint64(10_000))
 	require.Less(t, float64(mallocs()-before)/float64(w.Events()-events), 0.01)
 }
+
+// A draw falls to the one whose share holds it, and what rounding leaves beyond the sum to the last that has any.
+func TestWhoseDrawItIs(t *testing.T) {
+	shares := []float64{0.25, 0, 0.75, 0}
+	share := func(i int) float64 { return shares[i] }
+	for u, want := range map[float64]int{0: 0, 0.2499: 0, 0.25: 2, 0.999: 2, 1: 2} {
+		require.Equal(t, want, whose(u, len(shares), share), "%v", u)
+	}
+}

@@ -25,7 +25,6 @@ func (w *World) connect(c, country int32, because int32) {
 // does not answer, by others, as its platform does. A phone that got through settles on what its chooser picks once its
 // probes have ended.
 func (w *World) attempt(c, country int32, because int32) {
-	client := &w.clients[c]
 	w.metric[attempts]++
 	w.noteExposure(c)
 	outbounds := w.marked(c, w.outbounds(c, country))
@@ -34,19 +33,26 @@ func (w *World) attempt(c, country int32, because int32) {
 		w.fail(c, because, noConfig, country)
 		return
 	}
-	chooser, choice := w.chooser(c), Choice{Outbounds: outbounds, Random: w.draws(picking, c)}
-	first := chooser.Choose(choice)
+	choice := Choice{Outbounds: outbounds, Random: w.draws(picking, c)}
+	first := w.chooser(c).Choose(choice)
 	w.notePick(c, outbounds[first])
 	through := w.connectBy(c, outbounds, first)
 	if through == None {
 		w.fail(c, because, w.refusal(outbounds[first]), country)
 		return
 	}
-	choice.Delays = w.probe(c, outbounds)
-	if settled := outbounds[chooser.Choose(choice)]; client.platform != delivery.Desktop && w.answers(settled) {
-		through = settled
+	if w.clients[c].platform != delivery.Desktop {
+		if settled := w.settled(c, choice); w.answers(settled) {
+			through = settled
+		}
 	}
 	w.begin(c, through, because)
+}
+
+// settled is what a phone's chooser picks once its probes have ended.
+func (w *World) settled(c int32, choice Choice) int32 {
+	choice.Delays = w.probe(c, choice.Outbounds)
+	return choice.Outbounds[w.chooser(c).Choose(choice)]
 }
 
 // connectBy is the server that an attempt gets through to: the first pick, or else the first of the others that answers,
@@ -83,7 +89,7 @@ func (w *World) marked(c int32, outbounds []int32) []int32 {
 	if follow.Follow == NoMarks || w.named(c) || random.Unit(w.salts.taste, uint64(c)) >= follow.Share {
 		return outbounds
 	}
-	marks := w.ranking.editions[client.edition].marks
+	marks := w.ranking.editions.items[client.edition].marks
 	n := 0
 	for i, s := range outbounds {
 		if follow.Follow == Turbo && marks[s].Turbo || follow.Follow == Fast && marks[s].Fast {
@@ -121,7 +127,7 @@ func (w *World) notePick(c, s int32) {
 		w.metric[picksOnOverloaded]++
 	}
 	w.load.swing.Pick(s)
-	if measured := w.ranking.editions[w.clients[c].edition].measured; measured != never {
+	if measured := w.ranking.editions.items[w.clients[c].edition].measured; measured != never {
 		_ = w.load.age.Record(min(now.Sub(measured), oldestScore)) // within its bounds
 	}
 }

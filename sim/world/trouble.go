@@ -157,8 +157,7 @@ func (w *World) move(c int32) {
 	to := client.session
 	country := w.countryOf[to]
 	if outbounds := w.marked(c, w.outbounds(c, country)); len(outbounds) > 0 {
-		choice := Choice{Outbounds: outbounds, Delays: w.probe(c, outbounds), Random: w.draws(picking, c)}
-		to = outbounds[w.chooser(c).Choose(choice)]
+		to = w.settled(c, Choice{Outbounds: outbounds, Random: w.draws(picking, c)})
 	}
 	if !w.answers(to) {
 		w.noticeLater(c)
