@@ -27,13 +27,13 @@ var doors = map[string][]string{
 	"scenarios/strict":  {"sim/random"},
 	"reports":           {},
 	"fixtures":          {},
-	"sim/world":         {"sim", "sim/random", "sim/stats", "sim/world/traffic", "control/delivery", "control/ranking", "control/scoring"},
+	"sim/world":         {"sim", "sim/random", "sim/stats", "sim/world/traffic", "control/delivery", "control/names", "control/ranking", "control/scoring"},
 	"sim/world/traffic": {"sim"},
 	"sim/proof":         {"sim", "sim/random", "sim/stats", "fixtures"},
 	"sim":               {},
 	"sim/random":        {"sim/stats"},
 	"sim/stats":         {},
-	"control":           {},
+	"control":           {"control/names"},
 }
 
 // pure are the folders in which nothing but the arguments and the seed may reach a result. What they and the folders

@@ -121,9 +121,15 @@ func (c *checker) population(key string, p *Population) {
 	if math.Abs(sum-1) > 1e-9 {
 		c.wrong(key+".platforms", fmt.Sprintf("adds up to %g", sum), "shares that add up to 1")
 	}
-	if len(p.DayProfile) > 0 && slices.Max(p.DayProfile) == 0 {
-		c.wrong(key+".day_profile", "is 0 at every hour", "at least one weight above 0")
+	c.add(key+".day_profile", checkDay(p.DayProfile))
+}
+
+// checkDay tells what is wrong with the hourly weights of a day, of which there may be none.
+func checkDay(weights []float64) error {
+	if len(weights) > 0 && slices.Max(weights) == 0 {
+		return strict.Wrong("is 0 at every hour", "at least one weight above 0")
 	}
+	return nil
 }
 
 // origin checks that a number says where it comes from.

@@ -42,8 +42,8 @@ func (f *Fleet) check(doc *strict.Document) []error {
 		}
 	}
 	errs = append(errs, f.checkDemand(doc, countries)...)
-	if len(f.DayProfile) > 0 && slices.Max(f.DayProfile) == 0 {
-		errs = append(errs, doc.Wrong("day_profile", "is 0 at every hour", "at least one weight above 0"))
+	for _, e := range strict.Flatten(checkDay(f.DayProfile)) {
+		errs = append(errs, doc.Wrong("day_profile", e.Problem, e.Allowed))
 	}
 	if len(errs) > 0 {
 		return errs // a misspelt name leaves another one unused: that is one mistake, not two

@@ -1,10 +1,6 @@
 package ranking
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-)
+import "reprise/control/names"
 
 // Order is how a country's outbounds are put in order.
 type Order uint8
@@ -21,21 +17,9 @@ const (
 	LeastSessions              // "least-sessions": by sessions as last known
 )
 
-var orders = []string{"sort-shuffle", "shuffle", "sort", "bands", "weighted", "two-choices", "least-sessions"}
+var orders = names.For[Order]("order", "sort-shuffle", "shuffle", "sort", "bands", "weighted", "two-choices", "least-sessions")
 
-func (o Order) String() string {
-	if int(o) < len(orders) {
-		return orders[o]
-	}
-	return fmt.Sprintf("order(%d)", uint8(o))
-}
+func (o Order) String() string { return orders.Text(o) }
 
 // UnmarshalText reads what String prints; o stays as it was when the text names no order.
-func (o *Order) UnmarshalText(text []byte) error {
-	v := slices.Index(orders, string(text))
-	if v < 0 {
-		return fmt.Errorf("unknown order %q; allowed: %s", text, strings.Join(orders, ", "))
-	}
-	*o = Order(v)
-	return nil
-}
+func (o *Order) UnmarshalText(text []byte) error { return orders.Unmarshal(o, text) }

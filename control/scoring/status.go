@@ -1,10 +1,6 @@
 package scoring
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-)
+import "reprise/control/names"
 
 // Status is a server's health_status (LB-20).
 type Status uint8
@@ -17,21 +13,9 @@ const (
 	Down                   // "DOWN"
 )
 
-var statuses = []string{"HEALTHY", "DEGRADED", "DOWN"}
+var statuses = names.For[Status]("status", "HEALTHY", "DEGRADED", "DOWN")
 
-func (s Status) String() string {
-	if int(s) < len(statuses) {
-		return statuses[s]
-	}
-	return fmt.Sprintf("status(%d)", uint8(s))
-}
+func (s Status) String() string { return statuses.Text(s) }
 
 // UnmarshalText reads what String prints; s stays as it was when the text names no status.
-func (s *Status) UnmarshalText(text []byte) error {
-	v := slices.Index(statuses, string(text))
-	if v < 0 {
-		return fmt.Errorf("unknown status %q; allowed: %s", text, strings.Join(statuses, ", "))
-	}
-	*s = Status(v)
-	return nil
-}
+func (s *Status) UnmarshalText(text []byte) error { return statuses.Unmarshal(s, text) }

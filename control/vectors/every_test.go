@@ -65,6 +65,10 @@ var withoutVectors = map[string]string{
 	"delivery.ParsePlatform": "reads a name",
 	"delivery.ParseResync":   "reads a name",
 	"delivery.Row.String":    "for people; the vectors' rows are objects",
+	"names.For":              "makes a table of names",
+	"names.Of.Parse":         "reads a name",
+	"names.Of.Text":          "gives a value its name",
+	"names.Of.Unmarshal":     "reads a name",
 	"String":                 "gives a value its name, which the vectors are written in",
 	"UnmarshalText":          "reads a name",
 }

@@ -1,10 +1,6 @@
 package world
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-)
+import "reprise/control/names"
 
 // ScoreSource is what the ranking's rebuild reads. The documents say both: LB-27 has the scores come by way of MySQL, and
 // the diagram of the documents' section 9 has the backend ask the VPN Config Service.
@@ -28,29 +24,20 @@ const (
 )
 
 var (
-	sources    = []string{"mysql", "vcs", "none"}
-	followings = []string{"none", "turbo", "fast"}
-	strategies = []string{"leastPing", "random"}
+	sources    = names.For[ScoreSource]("source", "mysql", "vcs", "none")
+	followings = names.For[Following]("mark", "none", "turbo", "fast")
+	strategies = names.For[Strategy]("strategy", "leastPing", "random")
 )
 
-func (v ScoreSource) String() string { return sources[v] }
-func (v Following) String() string   { return followings[v] }
-func (v Strategy) String() string    { return strategies[v] }
+func (v ScoreSource) String() string { return sources.Text(v) }
+func (v Following) String() string   { return followings.Text(v) }
+func (v Strategy) String() string    { return strategies.Text(v) }
 
 // UnmarshalText reads what String prints; an error says what is allowed.
-func (v *ScoreSource) UnmarshalText(text []byte) error { return read(v, "source", sources, text) }
+func (v *ScoreSource) UnmarshalText(text []byte) error { return sources.Unmarshal(v, text) }
 
 // UnmarshalText reads what String prints; an error says what is allowed.
-func (v *Following) UnmarshalText(text []byte) error { return read(v, "mark", followings, text) }
+func (v *Following) UnmarshalText(text []byte) error { return followings.Unmarshal(v, text) }
 
 // UnmarshalText reads what String prints; an error says what is allowed.
-func (v *Strategy) UnmarshalText(text []byte) error { return read(v, "strategy", strategies, text) }
-
-func read[T ~uint8](v *T, what string, names []string, text []byte) error {
-	i := slices.Index(names, string(text))
-	if i < 0 {
-		return fmt.Errorf("unknown %s %q; allowed: %s", what, text, strings.Join(names, ", "))
-	}
-	*v = T(i)
-	return nil
-}
+func (v *Strategy) UnmarshalText(text []byte) error { return strategies.Unmarshal(v, text) }
