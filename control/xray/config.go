@@ -80,7 +80,7 @@ type Rule struct {
 	RuleTag     string   `json:"ruleTag,omitempty"`
 	Type        string   `json:"type"`
 	InboundTag  []string `json:"inboundTag,omitempty"`
-	Domain      []string `json:"domain,omitempty"`
+	Domain      []string `json:"domain,omitzero"` // nil: no condition; empty: one of no domain, which is written
 	IP          []string `json:"ip,omitempty"`
 	Network     string   `json:"network,omitempty"`
 	OutboundTag string   `json:"outboundTag,omitempty"`

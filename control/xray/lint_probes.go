@@ -35,7 +35,7 @@ func (l *linter) probed(who string, selectors []string, url string) {
 		l.add("observatory-selects-nobody", Broken, "The %s probes no outbound: leastPing and leastLoad never have a pick, and their traffic goes %s.", who, l.first())
 	}
 	l.prefixes("The "+who, selectors)
-	if host := hostOf(url); host == "1.1.1.1" || host == "1.0.0.1" {
+	if host := Host(url); host == "1.1.1.1" || host == "1.0.0.1" {
 		l.add("probe-url-blockable", Risky, "The %s probes %s, which some networks block: every outbound then looks dead (LB-30).", who, host)
 	}
 	if len(subjects) > 0 {
@@ -57,18 +57,6 @@ func (l *linter) unobserved(who string, subjects []looseOutbound) {
 	}
 }
 
-// hostOf is the host of a URL, without its port.
-func hostOf(url string) string {
-	_, rest, found := strings.Cut(url, "://")
-	if !found {
-		return ""
-	}
-	host := rest
-	if end := strings.IndexAny(rest, "/?#:"); end >= 0 {
-		host = rest[:end]
-	}
-	return host
-}
 
 // stale lints how old what is known of an outbound becomes. One by one, an interval passes after each of them.
 func (l *linter) stale(o *looseObservatory) {

@@ -57,7 +57,7 @@ func IOS(response *Config, mode Mode, domains []string) *Config {
 	routing.Rules = slices.Clone(routing.Rules)
 	for i, rule := range routing.Rules {
 		if slices.Contains(rule.Domain, Placeholder) {
-			routing.Rules[i].Domain = slices.Clone(domains)
+			routing.Rules[i].Domain = append([]string{}, domains...)
 		}
 	}
 	c.Routing = &routing
@@ -79,29 +79,29 @@ const (
 
 // Android is the config that Android builds of a response: its servers, its own observatory, DNS and one rule to its own
 // balancer (LB-09, LB-10, LB-12), whose strategy is that of the rung; on the last rungs a single server and no balancer
-// (LB-11). Probes come every so often, AndroidProbeInterval unless an experiment says otherwise.
+// (LB-11), past them no server and no rule. Probes come every so often, AndroidProbeInterval unless an experiment says
+// otherwise.
 func Android(response *Config, rung Rung, every time.Duration) *Config {
 	servers := Servers(response)
 	for i := range servers {
 		servers[i].Mux = &Mux{Enabled: false}
 	}
-	rule := Rule{Type: "field", InboundTag: []string{"socks"}}
 	c := &Config{
-		DNS:      &DNS{Hosts: map[string]string{"domain:googleapis.cn": "googleapis.com"}, Servers: []string{"8.8.8.8", "8.8.4.4"}},
-		Stats:    &Stats{},
-		Inbounds: []Inbound{socks()},
-		Routing:  &Routing{DomainStrategy: "IPIfNonMatch"},
+		DNS:       &DNS{Hosts: map[string]string{"domain:googleapis.cn": "googleapis.com"}, Servers: []string{"8.8.8.8", "8.8.4.4"}},
+		Stats:     &Stats{},
+		Inbounds:  []Inbound{socks()},
+		Outbounds: servers,
+		Routing:   &Routing{DomainStrategy: "IPIfNonMatch"},
 	}
 	if server, alone := rung.Server(); alone {
-		servers = servers[server : server+1]
-		rule.OutboundTag = servers[0].Tag
-	} else {
-		tags := tagsOf(servers)
-		rule.BalancerTag = androidBalancer
-		c.Routing.Balancers = []Balancer{{Tag: androidBalancer, Selector: tags, Strategy: &Balancing{Type: rung.Strategy().String()}}}
-		c.Observatory = &Observatory{SubjectSelector: slices.Clone(tags), ProbeURL: AndroidProbeURL, ProbeInterval: seconds(every), EnableConcurrency: true}
+		c.Outbounds = servers[min(server, len(servers)):min(server+1, len(servers))]
+		c.Routing.Rules = toOnly(c.Outbounds)
+		return c
 	}
-	c.Outbounds, c.Routing.Rules = servers, []Rule{rule}
+	tags := tagsOf(servers)
+	c.Routing.Rules = []Rule{{Type: "field", InboundTag: []string{"socks"}, BalancerTag: androidBalancer}}
+	c.Routing.Balancers = []Balancer{{Tag: androidBalancer, Selector: tags, Strategy: &Balancing{Type: rung.Strategy().String()}}}
+	c.Observatory = &Observatory{SubjectSelector: slices.Clone(tags), ProbeURL: AndroidProbeURL, ProbeInterval: seconds(every), EnableConcurrency: true}
 	return c
 }
 
@@ -113,17 +113,32 @@ const fwmark = 255
 func Desktop(response *Config, linux bool) *Config {
 	servers := Servers(response)
 	servers = servers[:min(len(servers), 1)]
-	c := &Config{Inbounds: []Inbound{socks()}, Outbounds: servers, Routing: &Routing{DomainStrategy: "AsIs", DomainMatcher: "hybrid", Rules: []Rule{}}}
-	if len(servers) == 0 {
-		return c
-	}
 	if linux {
-		marked := *servers[0].StreamSettings
-		marked.Sockopt = &SockOption{Mark: fwmark}
-		servers[0].StreamSettings = &marked
+		for i := range servers {
+			servers[i].StreamSettings = marked(servers[i].StreamSettings)
+		}
 	}
-	c.Routing.Rules = []Rule{{Type: "field", InboundTag: []string{"socks"}, OutboundTag: servers[0].Tag}}
-	return c
+	return &Config{Inbounds: []Inbound{socks()}, Outbounds: servers,
+		Routing: &Routing{DomainStrategy: "AsIs", DomainMatcher: "hybrid", Rules: toOnly(servers)}}
+}
+
+// marked are settings of a transport with the desktop's mark; those that are given stay as they are.
+func marked(transport *StreamSettings) *StreamSettings {
+	made := StreamSettings{Network: "tcp"} // the core's own, where nothing is said
+	if transport != nil {
+		made = *transport
+	}
+	made.Sockopt = &SockOption{Mark: fwmark}
+	return &made
+}
+
+// toOnly are the rules of a platform that has one server: all that comes in goes there. Without a server there is none.
+func toOnly(server []Outbound) []Rule {
+	rules := []Rule{}
+	for _, o := range server {
+		rules = append(rules, Rule{Type: "field", InboundTag: []string{"socks"}, OutboundTag: o.Tag})
+	}
+	return rules
 }
 
 // tagsOf are the tags of outbounds, in order.
@@ -143,6 +158,7 @@ func Host(url string) string {
 	if end := strings.IndexAny(url, "/?#"); end >= 0 {
 		url = url[:end]
 	}
+	url = url[strings.LastIndexByte(url, '@')+1:] // behind a user
 	if colon := strings.LastIndexByte(url, ':'); colon >= 0 && !strings.HasSuffix(url, "]") {
 		url = url[:colon]
 	}
