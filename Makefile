@@ -2,7 +2,7 @@
 GO ?= go
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test race verify check bench bench-peers bench-fleet vectors lint fmt schema golden
+.PHONY: help demo build test race verify check xray-matrix bench bench-peers bench-fleet vectors lint fmt schema golden
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ verify: ## the slow proofs in full: queueing theory and trace hashes over 200 se
 check: ## every shipped scenario and variant must do what its file says
 	$(GO) run ./cmd/reprise check
 
+xray-matrix: ## the configs of fixtures/xray on five versions of xray-core (the first time some minutes; FORMAT=json)
+	@$(GO) run ./sim/xraycore/matrix -format $(or $(FORMAT),text)
+
 bench: ## speed and allocations: the queue, a replay, the decisions
 	$(GO) test -run '^$$' -bench . -skip FleetDay -benchmem ./sim ./sim/world ./scenarios ./control/...
 
@@ -49,7 +52,8 @@ schema: ## write the JSON schema of scenario files anew
 	$(GO) run ./cmd/reprise schema > scenarios/scenario.schema.json.new && mv scenarios/scenario.schema.json.new scenarios/scenario.schema.json
 
 golden: ## write the golden files anew; read the difference before you commit it
-	$(GO) test ./reports ./scenarios -update
+	$(GO) test ./reports ./scenarios ./control/xray -update
+	$(GO) test ./sim/xraycore -run 'Corpus$$' -update
 
 vectors: ## write the test vectors of every decision anew; read the difference before you commit it
 	$(GO) test ./control/vectors -update

@@ -16,7 +16,7 @@ func (l *linter) balancers() {
 		l.strategy(b)
 		l.candidates(b)
 		if b.FallbackTag != "" && !l.config.tagged(b.FallbackTag) {
-			l.add("outbound-missing", Broken, "Balancer %q falls back to %q, which is not there: an empty pick goes %s.", b.Tag, b.FallbackTag, l.first())
+			l.add("outbound-missing", Broken, "Balancer %q falls back to %q, which is not there: an empty pick goes %s, and a core of %s or later drops it.", b.Tag, b.FallbackTag, l.first(), dropsSince)
 		}
 	}
 }

@@ -57,7 +57,6 @@ func (l *linter) unobserved(who string, subjects []looseOutbound) {
 	}
 }
 
-
 // stale lints how old what is known of an outbound becomes. One by one, an interval passes after each of them.
 func (l *linter) stale(o *looseObservatory) {
 	interval := o.ProbeInterval.value

@@ -31,6 +31,10 @@ func (r looseRule) name(i int) string {
 	return fmt.Sprintf("Rule %d", i+1)
 }
 
+// dropsSince is the first version of the matrix that drops what is sent to an outbound that is not there. The core on the
+// phones sends it to the first outbound.
+const dropsSince = "25.12"
+
 // target lints where a rule sends to. With both, the core takes the outbound.
 func (l *linter) target(name string, rule looseRule) {
 	to := rule.OutboundTag
@@ -40,7 +44,7 @@ func (l *linter) target(name string, rule looseRule) {
 		if to == DirectTag || to == BlockTag {
 			id = to + "-missing"
 		}
-		l.add(id, Broken, "%s names the outbound %q, which is not there: its traffic goes %s.", name, to, l.first())
+		l.add(id, Broken, "%s names the outbound %q, which is not there: its traffic goes %s, and a core of %s or later drops it.", name, to, l.first(), dropsSince)
 	case to != "" && rule.BalancerTag != "":
 		l.add("two-targets", Risky, "%s names both an outbound and a balancer: the balancer %q is never asked.", name, rule.BalancerTag)
 	case to == "" && rule.BalancerTag != "" && !slices.ContainsFunc(l.config.Routing.Balancers, func(b looseBalancer) bool { return b.Tag == rule.BalancerTag }):

@@ -151,6 +151,23 @@ func TestLintsOfTheDocumented(t *testing.T) {
 	}, said)
 }
 
+// TestLintsOfMissingOutbounds say what becomes of the traffic with the core on the phones, and with a newer one.
+func TestLintsOfMissingOutbounds(t *testing.T) {
+	for _, c := range []struct {
+		edits []string
+		want  Lint
+	}{
+		{[]string{direct, `{"tag": "straight"`}, Lint{"direct-missing", Broken,
+			`Rule "private" names the outbound "direct", which is not there: its traffic goes to the first outbound, "proxy-1", and a core of 25.12 or later drops it.`}},
+		{[]string{`{"tag": "block"`, `{"tag": "stop"`}, Lint{"block-missing", Broken,
+			`Rule "ads" names the outbound "block", which is not there: its traffic goes to the first outbound, "proxy-1", and a core of 25.12 or later drops it.`}},
+		{[]string{strategy, strategy + `, "fallbackTag": "gone"`}, Lint{"outbound-missing", Broken,
+			`Balancer "best" falls back to "gone", which is not there: an empty pick goes to the first outbound, "proxy-1", and a core of 25.12 or later drops it.`}},
+	} {
+		require.Equal(t, []Lint{c.want}, Lints(edit(t, c.edits...), LintOptions{}))
+	}
+}
+
 // TestLintSeverities holds the JSON shape, the order, and that a placeholder on a phone is worse than in an answer.
 func TestLintSeverities(t *testing.T) {
 	config := edit(t, "geosite:category-ads-all", Placeholder, strategy, `{"type": "leastLoad", "settings": {"tolerance": 1}}`, `"60s"`, `60`)
