@@ -28,6 +28,7 @@ func (w *World) onCause(ev sim.Event) {
 		fields = slices.Insert(fields, 0, Field{"client", w.cfg.Clients[d.who()].Name})
 	}
 	entry := w.journal.write(Entry{At: w.engine.Now(), Event: id, Fields: fields, Because: None, Cause: ev.Target})
+	w.causeEntry[ev.Target] = entry
 	deed.apply(w, entry)
 	if d, ok := deed.(lasting); ok {
 		w.engine.After(d.lasts(), sim.Event{Kind: w.kind.faultOver, Target: ev.Target})

@@ -5,6 +5,7 @@ import (
 
 	"reprise/control/ranking"
 	"reprise/control/scoring"
+	"reprise/control/xray"
 	"reprise/sim"
 	"reprise/sim/random"
 )
@@ -27,7 +28,7 @@ type edition struct {
 	measured sim.Time        // when the scores in it were measured; never: there are none
 	rules    ranking.Rules
 	share    float64 // of accounts for which the rules' balancing is on
-	strategy Strategy
+	backend  xray.Backend
 	held     int32 // lists made from it, and one for being current
 }
 
@@ -82,7 +83,7 @@ func (w *World) issue() {
 // fill makes an edition from a board.
 func (w *World) fill(e *edition, from *board) {
 	e.entries, e.marks, e.measured = e.entries[:0], e.marks[:0], from.measured
-	e.rules, e.share, e.strategy = w.set.Ranking.Rules, w.set.Ranking.BalancingShare, w.set.Balancer.Strategy
+	e.rules, e.share, e.backend = w.set.Ranking.Rules, w.set.Ranking.BalancingShare, w.set.Xray
 	for _, servers := range w.serversOf {
 		for _, s := range servers {
 			e.entries = append(e.entries, w.entry(s, &from.rows[s]))

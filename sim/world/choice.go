@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"reprise/control/delivery"
+	"reprise/control/xray"
 	"reprise/sim/random"
 )
 
@@ -23,7 +24,7 @@ type Chooser interface {
 	Choose(Choice) int
 }
 
-// The choosers of the documents, modelled plainly.
+// The choosers of the documents, modelled plainly: for crowds whose cores are not run (Config.Core).
 type (
 	// SingleOutbound takes the first: the desktop has no balancer (LB-13).
 	SingleOutbound struct{}
@@ -48,23 +49,17 @@ func (LeastPing) Choose(c Choice) int {
 
 func (RandomOutbound) Choose(c Choice) int { return c.Random.IntN(len(c.Outbounds)) }
 
-// Strategy is the balancer that the backend puts into its config, which iOS alone obeys (LB-01, LB-32).
-type Strategy uint8
-
-// The strategies that are modelled.
-const (
-	LeastPingStrategy Strategy = iota // "leastPing"
-	RandomStrategy                    // "random"
-)
+// Plain tells whether a strategy has a chooser here. The others are the core's alone: they go by more than a delay.
+func Plain(s xray.Strategy) bool { return s == xray.LeastPing || s == xray.Random }
 
 // chooser is a client's by its platform and its list: iOS runs what the backend put into the config that came with it
-// (LB-07), Android its own leastPing (LB-10), and the desktop has none (LB-13).
+// (LB-07, LB-32), Android its own leastPing (LB-10), and the desktop has none (LB-13).
 func (w *World) chooser(c int32) Chooser {
 	client := &w.clients[c]
 	switch {
 	case client.platform == delivery.Desktop:
 		return SingleOutbound{}
-	case client.platform == delivery.IOS && w.ranking.editions.items[client.edition].strategy == RandomStrategy:
+	case client.platform == delivery.IOS && w.ranking.editions.items[client.edition].backend.Strategy == xray.Random:
 		return RandomOutbound{}
 	}
 	return LeastPing{}

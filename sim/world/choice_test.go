@@ -11,6 +11,7 @@ import (
 
 	"reprise/control/delivery"
 	"reprise/control/ranking"
+	"reprise/control/xray"
 	"reprise/sim/random"
 )
 
@@ -71,18 +72,18 @@ func TestRandomOutbound(t *testing.T) {
 func TestWhoChoosesHow(t *testing.T) {
 	for _, test := range []struct {
 		platform delivery.Platform
-		strategy Strategy
+		strategy xray.Strategy
 		want     Chooser
 	}{
-		{delivery.Desktop, LeastPingStrategy, SingleOutbound{}},
-		{delivery.Desktop, RandomStrategy, SingleOutbound{}},
-		{delivery.Android, LeastPingStrategy, LeastPing{}},
-		{delivery.Android, RandomStrategy, LeastPing{}},
-		{delivery.IOS, LeastPingStrategy, LeastPing{}},
-		{delivery.IOS, RandomStrategy, RandomOutbound{}},
+		{delivery.Desktop, xray.LeastPing, SingleOutbound{}},
+		{delivery.Desktop, xray.Random, SingleOutbound{}},
+		{delivery.Android, xray.LeastPing, LeastPing{}},
+		{delivery.Android, xray.Random, LeastPing{}},
+		{delivery.IOS, xray.LeastPing, LeastPing{}},
+		{delivery.IOS, xray.Random, RandomOutbound{}},
 	} {
 		cfg := oneCountry(1)
-		cfg.Settings.Balancer.Strategy = test.strategy
+		cfg.Settings.Xray.Strategy = test.strategy
 		cfg.Clients = users(1, test.platform)
 		require.Equal(t, test.want, made(t, cfg).chooser(0), "%v, %v", test.platform, test.strategy)
 	}
@@ -158,14 +159,14 @@ func TestAttemptsByPlatform(t *testing.T) {
 	for _, test := range []struct {
 		name     string
 		platform delivery.Platform
-		strategy Strategy
+		strategy xray.Strategy
 		want     []int32 // where it may land; none: the attempt fails
 	}{
-		{"desktop", delivery.Desktop, LeastPingStrategy, nil},
-		{"Android", delivery.Android, LeastPingStrategy, []int32{3}},
-		{"Android, whatever the backend says", delivery.Android, RandomStrategy, []int32{3}},
-		{"iOS", delivery.IOS, LeastPingStrategy, []int32{3}},
-		{"iOS, random", delivery.IOS, RandomStrategy, []int32{1, 2, 3}},
+		{"desktop", delivery.Desktop, xray.LeastPing, nil},
+		{"Android", delivery.Android, xray.LeastPing, []int32{3}},
+		{"Android, whatever the backend says", delivery.Android, xray.Random, []int32{3}},
+		{"iOS", delivery.IOS, xray.LeastPing, []int32{3}},
+		{"iOS, random", delivery.IOS, xray.Random, []int32{1, 2, 3}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			landed := map[int32]bool{}
@@ -173,7 +174,7 @@ func TestAttemptsByPlatform(t *testing.T) {
 				cfg := oneCountry(4)
 				cfg.Seed = seed
 				cfg.Settings.Ranking.Rules.Order = ranking.SortOnly
-				cfg.Settings.Balancer.Strategy = test.strategy
+				cfg.Settings.Xray.Strategy = test.strategy
 				cfg.Settings.Traffic.PathSpread = 0 // what is left is the wait at the server
 				cfg.Settings.Cache[test.platform].Refresh = delivery.AtStart
 				cfg.Clients = append(users(1, test.platform), users(2, delivery.Android)...)
@@ -188,7 +189,7 @@ func TestAttemptsByPlatform(t *testing.T) {
 					require.Contains(t, test.want, session)
 					landed[session] = true
 				}
-				if test.platform != delivery.IOS || test.strategy != RandomStrategy {
+				if test.platform != delivery.IOS || test.strategy != xray.Random {
 					require.Equal(t, 1.0, w.value(t, "picks.down"), "the first of the list is the first pick")
 				}
 			}
@@ -210,11 +211,10 @@ func TestOneAttemptIsOnePick(t *testing.T) {
 	require.Zero(t, w.value(t, "client.failed_attempts"), "one server of three answered, and phones found it (LB-11)")
 }
 
-// The three choices of names read what they print, and refuse what they do not know.
+// The two choices of names read what they print, and refuse what they do not know.
 func TestNamesOfTheBalancer(t *testing.T) {
 	var source ScoreSource
 	var mark Following
-	var strategy Strategy
 	for _, test := range []struct {
 		into interface{ UnmarshalText([]byte) error }
 		text string
@@ -227,16 +227,13 @@ func TestNamesOfTheBalancer(t *testing.T) {
 		{&mark, "turbo", func() any { return mark }, Turbo},
 		{&mark, "fast", func() any { return mark }, Fast},
 		{&mark, "none", func() any { return mark }, NoMarks},
-		{&strategy, "random", func() any { return strategy }, RandomStrategy},
-		{&strategy, "leastPing", func() any { return strategy }, LeastPingStrategy},
 	} {
 		require.NoError(t, test.into.UnmarshalText([]byte(test.text)))
 		require.Equal(t, test.want, test.get())
 		require.ErrorContains(t, test.into.UnmarshalText([]byte("x")), `"x"; allowed: `)
 		require.Equal(t, test.want, test.get(), "a failed read changes nothing")
 	}
-	require.EqualError(t, strategy.UnmarshalText([]byte("leastLoad")), `unknown strategy "leastLoad"; allowed: leastPing, random`)
-	require.Equal(t, "mysql turbo random", FromMySQL.String()+" "+Turbo.String()+" "+RandomStrategy.String())
+	require.Equal(t, "mysql turbo", FromMySQL.String()+" "+Turbo.String())
 }
 
 // The wait of a probe grows with the load, whatever it is, and stays finite.

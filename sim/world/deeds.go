@@ -1,5 +1,7 @@
 package world
 
+import "time"
+
 // clientDeed is what the user of a named client does.
 type clientDeed interface{ who() int32 }
 
@@ -46,6 +48,49 @@ func (d RestartApp) line() (EventID, []Field) { return AppRestarted, nil }
 func (d RestartApp) apply(w *World, entry int32) {
 	w.wake(d.Client)
 	w.restart(d.Client, entry)
+}
+
+// Disconnect is a user who switches the VPN off.
+type Disconnect struct{ Client int32 }
+
+func (d Disconnect) who() int32               { return d.Client }
+func (d Disconnect) line() (EventID, []Field) { return Disconnected, nil }
+func (d Disconnect) apply(w *World, _ int32) {
+	w.wake(d.Client)
+	w.disconnect(d.Client)
+}
+
+// disconnect switches a client's VPN off, and forgets a wish to connect.
+func (w *World) disconnect(c int32) {
+	w.clients[c].wants = None
+	w.quit(c)
+}
+
+// KeepTrying is a user who connects for a while, time after time: Times in all, Every so often, each time anew.
+type KeepTrying struct {
+	Client, Country int32
+	Code            string
+	Times           int
+	Every           time.Duration
+}
+
+func (d KeepTrying) who() int32 { return d.Client }
+
+func (d KeepTrying) line() (EventID, []Field) {
+	return KeptTrying, []Field{{"country", d.Code}, {"times", int64(d.Times)}, {"every", length(d.Every)}}
+}
+
+func (d KeepTrying) apply(*World, int32)  {}
+func (d KeepTrying) lasts() time.Duration { return time.Duration(d.Times) * d.Every }
+
+// end switches the VPN off after the last time.
+func (d KeepTrying) end(w *World) { w.disconnect(d.Client) }
+
+func (d KeepTrying) turn(w *World, cause int32, _ int64) (next time.Duration, more bool) {
+	w.disconnect(d.Client)
+	w.wake(d.Client)
+	w.connect(d.Client, d.Country, w.causeEntry[cause])
+	return d.Every, true
 }
 
 // Sleep is a computer that falls asleep: its timers stand still.

@@ -48,27 +48,12 @@ func (d FailServers) apply(w *World, entry int32) {
 }
 
 func (d FailServers) turn(w *World, _ int32, n int64) (next time.Duration, more bool) {
-	change, next := w.failServer, d.Down
-	if n%2 == 1 {
-		change, next = w.recoverServer, d.Up
-	}
-	for _, s := range d.Servers {
-		change(s)
-	}
-	return next, d.Up > 0
+	return flap{d.For, d.Down, d.Up}.turn(n, d.Servers, w.failServer, w.recoverServer)
 }
 
 func (d FailServers) lasts() time.Duration { return d.For }
 
-// end brings the servers up, but for those that flapped and are up already. A turn due at the end itself does not come.
-func (d FailServers) end(w *World) {
-	if at := d.For % max(1, d.Down+d.Up); d.Up > 0 && d.For > 0 && (at == 0 || at > d.Down) {
-		return
-	}
-	for _, s := range d.Servers {
-		w.recoverServer(s)
-	}
-}
+func (d FailServers) end(w *World) { flap{d.For, d.Down, d.Up}.end(d.Servers, w.recoverServer) }
 
 // SlowServers leaves servers a share of their bandwidth and processor for a while.
 type SlowServers struct {
@@ -138,20 +123,98 @@ func (d FailProxy) line() (EventID, []Field) {
 }
 
 func (d FailProxy) apply(w *World, _ int32) {
-	if w.faults.proxies[d.Proxy]++; w.faults.proxies[d.Proxy] > 1 {
-		return
-	}
-	w.proxyMachine(d.Proxy).Impair(w.engine.Now(), 0, 0)
-	w.throttle(d.Proxy)
-	w.strand(func(s int32) bool { return w.cfg.Sites[s].Proxy == d.Proxy })
+	w.failProxy(d.Proxy)
 }
 
 func (d FailProxy) lasts() time.Duration { return d.For }
+func (d FailProxy) end(w *World)         { w.recoverProxy(d.Proxy) }
 
-func (d FailProxy) end(w *World) {
-	if w.faults.proxies[d.Proxy]--; w.faults.proxies[d.Proxy] == 0 {
-		w.proxyMachine(d.Proxy).Impair(w.engine.Now(), 1, 1)
-		w.throttle(d.Proxy)
+// FailProxies does the same to several at once. With Up they flap, as servers do.
+type FailProxies struct {
+	Proxies       []int32
+	Group         string // what the servers behind them are called, for the log
+	For, Down, Up time.Duration
+}
+
+func (d FailProxies) line() (EventID, []Field) {
+	fields := []Field{{"group", d.Group}, {"count", int64(len(d.Proxies))}, {"for", length(d.For)}}
+	if d.Up > 0 {
+		fields = append(fields, Field{"down", length(d.Down)}, Field{"up", length(d.Up)})
+	}
+	return ProxyFailed, fields
+}
+
+func (d FailProxies) apply(*World, int32)  {}
+func (d FailProxies) lasts() time.Duration { return d.For }
+func (d FailProxies) end(w *World)         { flap{d.For, d.Down, d.Up}.end(d.Proxies, w.recoverProxy) }
+
+func (d FailProxies) turn(w *World, _ int32, n int64) (next time.Duration, more bool) {
+	return flap{d.For, d.Down, d.Up}.turn(n, d.Proxies, w.failProxy, w.recoverProxy)
+}
+
+func (w *World) failProxy(p int32) {
+	if w.faults.proxies[p]++; w.faults.proxies[p] > 1 {
+		return
+	}
+	w.faults.proxySince[p] = w.engine.Now()
+	w.proxyMachine(p).Impair(w.engine.Now(), 0, 0)
+	w.throttle(p)
+	w.strand(func(s int32) bool { return w.cfg.Sites[s].Proxy == p })
+}
+
+func (w *World) recoverProxy(p int32) {
+	if w.faults.proxies[p]--; w.faults.proxies[p] == 0 {
+		w.proxyMachine(p).Impair(w.engine.Now(), 1, 1)
+		w.throttle(p)
+	}
+}
+
+// flap is how what fails for a while goes down and comes up: down for down, up for up, and so on; with no up, down all the while.
+type flap struct{ whole, down, up time.Duration }
+
+// turn takes the n-th turn of those that flap.
+func (f flap) turn(n int64, all []int32, fail, recover func(int32)) (next time.Duration, more bool) {
+	change, next := fail, f.down
+	if n%2 == 1 {
+		change, next = recover, f.up
+	}
+	for _, one := range all {
+		change(one)
+	}
+	return next, f.up > 0
+}
+
+// end brings all up, but for those that flapped and are up already. A turn due at the end itself does not come.
+func (f flap) end(all []int32, recover func(int32)) {
+	if at := f.whole % max(1, f.down+f.up); f.up > 0 && f.whole > 0 && (at == 0 || at > f.down) {
+		return
+	}
+	for _, one := range all {
+		recover(one)
+	}
+}
+
+// BlockHost keeps a host from being reached, from any server, for a while: it answers nobody.
+type BlockHost struct {
+	Host string
+	For  time.Duration
+}
+
+func (d BlockHost) line() (EventID, []Field) {
+	return HostBlocked, []Field{{"host", d.Host}, {"for", length(d.For)}}
+}
+
+func (d BlockHost) apply(w *World, _ int32) {
+	if w.runsCores() {
+		w.tunnels.blocked[d.Host]++
+	}
+}
+
+func (d BlockHost) lasts() time.Duration { return d.For }
+
+func (d BlockHost) end(w *World) {
+	if w.runsCores() {
+		w.tunnels.blocked[d.Host]--
 	}
 }
 

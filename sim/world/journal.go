@@ -62,6 +62,14 @@ const (
 	DemandPeaked
 	ServerSeenDown
 	ServerSeenUp
+	Disconnected
+	KeptTrying
+	HostBlocked
+	CoreNotStarted
+	FallbackTaken
+	TrafficStopped
+	TrafficResumed
+	UpstreamRefuses
 	eventIDs // how many there are
 )
 
@@ -107,10 +115,18 @@ var events = [eventIDs]struct {
 	ServersFailed:      {"SERVERS_FAILED", Deliberate, "group count for down up"},
 	ServersSlowed:      {"SERVERS_SLOWED", Deliberate, "group count bandwidth processor for"},
 	ServersSilenced:    {"SERVERS_SILENCED", Deliberate, "group count for"},
-	ProxyFailed:        {"PROXY_FAILED", Deliberate, "proxy for"},
+	ProxyFailed:        {"PROXY_FAILED", Deliberate, "proxy group count for down up"},
 	DemandPeaked:       {"DEMAND_PEAKED", Deliberate, "country factor for"},
 	ServerSeenDown:     {"SERVER_SEEN_DOWN", Trouble, "server by"},
 	ServerSeenUp:       {"SERVER_SEEN_UP", Good, "server by"},
+	Disconnected:       {"DISCONNECTED", Deliberate, "client"},
+	KeptTrying:         {"CONNECT_TRIED", Deliberate, "client country times every"},
+	HostBlocked:        {"HOST_BLOCKED", Deliberate, "host for"},
+	CoreNotStarted:     {"CORE_NOT_STARTED", Trouble, "client stage error"},
+	FallbackTaken:      {"FALLBACK_TAKEN", Trouble, "client rung"},
+	TrafficStopped:     {"TRAFFIC_STOPPED", Harm, "client server reason"},
+	TrafficResumed:     {"TRAFFIC_RESUMED", Good, "client server"},
+	UpstreamRefuses:    {"UPSTREAM_REFUSES", Trouble, "client probes for"},
 }
 
 // String is the event's name as it stands in a log.

@@ -51,7 +51,7 @@ func (w *World) buildLoad() {
 			w.load.behind[site.Proxy] = append(w.load.behind[site.Proxy], int32(s))
 		}
 	}
-	w.faults.proxies = make([]int, len(w.cfg.Proxies))
+	w.faults.proxies, w.faults.proxySince = make([]int, len(w.cfg.Proxies)), make([]sim.Time, len(w.cfg.Proxies))
 	w.service = w.newService()
 }
 
@@ -87,8 +87,14 @@ func (w *World) join(c, s int32) {
 	w.throttle(w.cfg.Sites[s].Proxy)
 }
 
-// quit takes a client's session off its server.
+// quit ends a client's session, and switches its VPN off.
 func (w *World) quit(c int32) {
+	w.stopTunnel(c)
+	w.unload(c)
+}
+
+// unload takes a client's session off its server.
+func (w *World) unload(c int32) {
 	client := &w.clients[c]
 	s := client.session
 	client.session = None

@@ -12,6 +12,7 @@ import (
 	"reprise/control/delivery"
 	"reprise/control/ranking"
 	"reprise/control/scoring"
+	"reprise/control/xray"
 	"reprise/sim"
 	"reprise/sim/random"
 	"reprise/sim/world/traffic"
@@ -27,7 +28,8 @@ func underLoad(change ...func(*Settings)) Settings {
 			Costs:       traffic.Costs{CoresPerGbps: 2, CoresPerSession: 0.01, MemoryIdle: 0.25, MemoryPerSessionMB: 2, TCPPerSession: 1},
 			SessionMbps: 0.5, PathSpread: 20 * time.Millisecond, QueueDelay: 5 * time.Millisecond,
 		}
-		s.Notice = NoticeSettings{Desktop: random.Fixed(2 * minute), Android: 45 * time.Second, IOS: 2 * minute}
+		s.Notice = NoticeSettings{Desktop: random.Fixed(2 * minute), Android: 45 * time.Second}
+		s.Xray = xray.Documented()
 		for _, c := range change {
 			c(s)
 		}
@@ -459,7 +461,7 @@ func drawTrouble(t *rapid.T) Config {
 	cfg.Settings.Ranking.Rules.Order = pick(t, "order", ranking.SortShuffle, ranking.SortOnly, ranking.LeastSessions, ranking.TwoChoices)
 	cfg.Settings.Ranking.Source = pick(t, "source", FromMySQL, FromService)
 	cfg.Settings.Ranking.Rules.LeaveOutDown = rapid.Bool().Draw(t, "leave out down")
-	cfg.Settings.Balancer.Strategy = pick(t, "strategy", LeastPingStrategy, RandomStrategy)
+	cfg.Settings.Xray.Strategy = pick(t, "strategy", xray.LeastPing, xray.Random)
 	cfg.Settings.Traffic.SessionMbps = pick(t, "mbps", 0.5, 400)
 	cfg.Clients = append(users(1, delivery.Desktop), users(1, delivery.IOS)...)
 	cfg.Population = unnamed(rapid.IntRange(0, 12).Draw(t, "accounts"), delivery.Android)

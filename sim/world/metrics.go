@@ -16,6 +16,7 @@ type Metric struct {
 	// MoreIsBetter metrics cannot count as harm.
 	MoreIsBetter bool
 	Load         bool // it is there only where the fleet's load is modelled
+	Core         bool // it is there only where clients run cores
 
 	// Sum and Weight are the places in Snapshot of two counters whose quotient a gauge is: over a window it is the quotient
 	// of what they grew by. Both are 0 for other metrics. Hidden counters are there for nothing else.
@@ -72,6 +73,23 @@ const (
 	lastPick
 	lastPickAndroid
 	lastPickIOS
+	failedAttemptsOn // by platform
+	failedAttemptsAndroid
+	failedAttemptsIOS
+	connections
+	connectionsFailed
+	connectionsFailedShare
+	failedShareDesktop
+	failedShareAndroid
+	failedShareIOS
+	connectionsPast
+	deadChosen
+	coresNotStarted
+	climbs
+	probes
+	probesFailed
+	probesAtOnce
+	refusals
 	timeServed
 	timeSlow
 	balanceWeight
@@ -80,6 +98,12 @@ const (
 	jainSum
 	swingPicks
 	swingSum
+	connectionsOn // by platform
+	connectionsAndroid
+	connectionsIOS
+	connectionsFailedOn // by platform
+	connectionsFailedAndroid
+	connectionsFailedIOS
 	metricIDs
 )
 
@@ -133,6 +157,25 @@ var metrics = [metricIDs]Metric{
 	lastPickAndroid:   {Name: "down.last_pick.android", Unit: "s", Label: "last pick, Android", Load: true, Gauge: true, Says: "the same by an Android phone"},
 	lastPickIOS:       {Name: "down.last_pick.ios", Unit: "s", Label: "last pick, iOS", Load: true, Gauge: true, Says: "the same by an iPhone"},
 
+	failedAttemptsOn:      {Name: "client.failed_attempts.desktop", Label: "failed, desktop", Says: "those of desktops"},
+	failedAttemptsAndroid: {Name: "client.failed_attempts.android", Label: "failed, Android", Says: "those of Android phones"},
+	failedAttemptsIOS:     {Name: "client.failed_attempts.ios", Label: "failed, iOS", Says: "those of iPhones"},
+
+	connections:            {Name: "connections", Label: "connections", Core: true, Says: "connections through tunnels"},
+	connectionsFailed:      {Name: "connections.failed", Label: "connections failed", Core: true, Says: "those that did not get through"},
+	connectionsFailedShare: {Name: "connections.failed_share", Unit: "share", Label: "failed", Core: true, Gauge: true, Sum: connectionsFailed, Weight: connections, Says: "the same as a share"},
+	failedShareDesktop:     {Name: "connections.failed_share.desktop", Unit: "share", Label: "failed, desktop", Core: true, Gauge: true, Sum: connectionsFailedOn, Weight: connectionsOn, Says: "the same on desktops"},
+	failedShareAndroid:     {Name: "connections.failed_share.android", Unit: "share", Label: "failed, Android", Core: true, Gauge: true, Sum: connectionsFailedAndroid, Weight: connectionsAndroid, Says: "the same on Android phones"},
+	failedShareIOS:         {Name: "connections.failed_share.ios", Unit: "share", Label: "failed, iOS", Core: true, Gauge: true, Sum: connectionsFailedIOS, Weight: connectionsIOS, Says: "the same on iPhones"},
+	connectionsPast:        {Name: "connections.unprotected", Label: "unprotected", Core: true, Says: "connections that a core sent past the VPN"},
+	deadChosen:             {Name: "connections.dead_chosen", Unit: "s", Label: "dead chosen for", Core: true, Gauge: true, Says: "longest time from a server's, or its proxy's, going down to a connection that was sent there while it was down, from the start of the run"},
+	coresNotStarted:        {Name: "cores.not_started", Label: "cores not started", Core: true, Says: "starts of a core that refused its config"},
+	climbs:                 {Name: "android.fallbacks", Label: "fallbacks", Core: true, Says: "times that an Android phone went on to the next step of its fallback"},
+	probes:                 {Name: "probes", Label: "probes", Core: true, Says: "probes of outbounds"},
+	probesFailed:           {Name: "probes.failed", Label: "probes failed", Core: true, Says: "those that were not answered"},
+	probesAtOnce:           {Name: "probes.at_once", Label: "probes at once", Core: true, Gauge: true, Says: "most probe connections of one client open at one upstream, from the start of the run"},
+	refusals:               {Name: "upstream.refusals", Label: "refusals", Core: true, Says: "times that an upstream had enough of a client's probes"},
+
 	timeServed:     {Name: "sessions.time", Load: true, Hidden: true},
 	timeSlow:       {Name: "sessions.slow_time", Load: true, Hidden: true},
 	balanceWeight:  {Name: "load.readings", Load: true, Hidden: true},
@@ -141,6 +184,13 @@ var metrics = [metricIDs]Metric{
 	jainSum:        {Name: "load.jain.sum", Load: true, Hidden: true},
 	swingPicks:     {Name: "load.swing.picks", Load: true, Hidden: true},
 	swingSum:       {Name: "load.swing.sum", Load: true, Hidden: true, Gauge: true},
+
+	connectionsOn:            {Name: "connections.desktop", Core: true, Hidden: true},
+	connectionsAndroid:       {Name: "connections.android", Core: true, Hidden: true},
+	connectionsIOS:           {Name: "connections.ios", Core: true, Hidden: true},
+	connectionsFailedOn:      {Name: "connections.failed.desktop", Core: true, Hidden: true},
+	connectionsFailedAndroid: {Name: "connections.failed.android", Core: true, Hidden: true},
+	connectionsFailedIOS:     {Name: "connections.failed.ios", Core: true, Hidden: true},
 }
 
 // Metrics describes every metric, in the order of Snapshot.
@@ -190,6 +240,17 @@ func (w *World) readGauges() {
 	if w.loaded() {
 		w.readLoad()
 	}
+	w.readShares()
+}
+
+// readShares brings up to date the metrics that are quotients of two others.
+func (w *World) readShares() {
+	m := &w.metric
+	for i, metric := range metrics {
+		if metric.Weight > 0 && m[metric.Weight] > 0 {
+			m[i] = m[metric.Sum] / m[metric.Weight]
+		}
+	}
 }
 
 // readLoad brings up to date the metrics of the fleet's load.
@@ -204,11 +265,6 @@ func (w *World) readLoad() {
 	m[swingSum], m[swingPicks] = moved-chance, picked
 	m[peakLoad] = l.balance.Peak
 	m[ageMedian], m[ageTail] = l.age.At(0.5).Seconds(), l.age.At(0.99).Seconds()
-	for i, metric := range metrics {
-		if metric.Weight > 0 && m[metric.Weight] > 0 {
-			m[i] = m[metric.Sum] / m[metric.Weight]
-		}
-	}
 }
 
 // longestActivation is the longest time from asking for a server to its being active; one that was refused, or is still

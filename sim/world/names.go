@@ -26,18 +26,13 @@ const (
 var (
 	sources    = names.For[ScoreSource]("source", "mysql", "vcs", "none")
 	followings = names.For[Following]("mark", "none", "turbo", "fast")
-	strategies = names.For[Strategy]("strategy", "leastPing", "random")
 )
 
 func (v ScoreSource) String() string { return sources.Text(v) }
 func (v Following) String() string   { return followings.Text(v) }
-func (v Strategy) String() string    { return strategies.Text(v) }
 
 // UnmarshalText reads what String prints; an error says what is allowed.
 func (v *ScoreSource) UnmarshalText(text []byte) error { return sources.Unmarshal(v, text) }
 
 // UnmarshalText reads what String prints; an error says what is allowed.
 func (v *Following) UnmarshalText(text []byte) error { return followings.Unmarshal(v, text) }
-
-// UnmarshalText reads what String prints; an error says what is allowed.
-func (v *Strategy) UnmarshalText(text []byte) error { return strategies.Unmarshal(v, text) }

@@ -36,10 +36,11 @@ const (
 	staying                 // how long a session lasts
 	asking                  // how much a session asks for
 	picking                 // which outbound it takes, and when it notices that it is dead
+	tunnelling              // what goes on in a tunnel: three streams
 	habits
 )
 
-var habitNames = [habits]string{"opens", "connect", "restart", "session", "traffic", "pick"}
+var habitNames = [habits]string{"opens", "connect", "restart", "session", "traffic", "pick", "tunnel"}
 
 // newHabits are the streams of every habit, each client's on each occasion.
 func (w *World) newHabits() (series [habits]random.Series) {
@@ -168,7 +169,7 @@ func (w *World) onOpen(ev sim.Event) {
 
 // useApp: an unnamed user starts the app, and will connect unless a session is on.
 func (w *World) useApp(c int32) {
-	if w.clients[c].session != None {
+	if w.inSession(c) {
 		return
 	}
 	w.clients[c].retried = false
@@ -200,7 +201,7 @@ func (w *World) failUnnamed(c, country int32, reason string) {
 
 // onRestart: an unnamed user restarts the app that failed and tries again, unless another try has gone well meanwhile.
 func (w *World) onRestart(ev sim.Event) {
-	if w.clients[ev.Target].session != None {
+	if w.inSession(ev.Target) {
 		return
 	}
 	w.journal.count(AppRestarted)

@@ -43,7 +43,11 @@ func (w *World) switchOff(s int32, because int32) {
 	w.activeSet[s/64] &^= 1 << (uint(s) % 64)
 	w.active--
 	for i := range w.clients {
-		if w.clients[i].session == s {
+		switch {
+		case w.clients[i].session != s:
+		case w.balances(int32(i)):
+			w.unload(int32(i)) // its core takes another outbound once it knows
+		default:
 			w.dropSession(int32(i), because)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 // connect is a user's tap on connect: the client looks at its list where its rules say so, and tries.
 func (w *World) connect(c, country int32, because int32) {
 	client := &w.clients[c]
-	if client.session != None {
+	if w.inSession(c) {
 		return
 	}
 	if w.meets(c, delivery.Connect, because) {
@@ -31,6 +31,10 @@ func (w *World) attempt(c, country int32, because int32) {
 	if len(outbounds) == 0 {
 		w.metric[withoutConfig]++
 		w.fail(c, because, noConfig, country)
+		return
+	}
+	if w.runsCores() {
+		w.startTunnel(c, country, outbounds, because)
 		return
 	}
 	choice := Choice{Outbounds: outbounds, Random: w.draws(picking, c)}
@@ -137,20 +141,30 @@ func (w *World) refusal(s int32) string {
 	if !w.servers[s].Active {
 		return "server " + w.servers[s].Name + " is switched off"
 	}
+	if !w.down(s) {
+		return "the proxy of server " + w.servers[s].Name + " is down"
+	}
 	return "server " + w.servers[s].Name + " is down"
 }
 
-// begin starts a session. An unnamed user ends it after a while, a named one never.
+// begin starts a session on a server or, where a core sends it there, past the VPN. An unnamed user ends it after a while, a
+// named one never by itself.
 func (w *World) begin(c, s int32, because int32) {
 	client := &w.clients[c]
 	w.metric[connects]++
-	w.decided(w.kind.attempted, c, packAttempt(s, w.countryOf[s]))
+	country := None
+	if s >= 0 {
+		country = w.countryOf[s]
+	}
+	w.decided(w.kind.attempted, c, packAttempt(s, country))
 	if w.loaded() {
 		client.mbps = w.drawDemand(c)
 	}
-	w.join(c, s)
+	if s >= 0 {
+		w.join(c, s)
+	}
 	if !w.counted(Connected, c) {
-		w.logClient(Connected, c, because, Field{"server", w.servers[s].Name})
+		w.logClient(Connected, c, because, Field{"server", w.nameOf(s)})
 		return
 	}
 	span := w.cfg.Population.Session.Draw(w.draws(staying, c))
@@ -183,6 +197,7 @@ func (w *World) dropSession(c int32, because int32) {
 func (w *World) fail(c int32, because int32, reason string, country int32) {
 	w.decided(w.kind.attempted, c, packAttempt(None, country))
 	w.metric[failedAttempts]++
+	w.metric[failedAttemptsOn+int(w.clients[c].platform)]++
 	if w.counted(ConnectFailed, c) {
 		w.failUnnamed(c, country, reason)
 		return

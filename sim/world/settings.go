@@ -6,6 +6,7 @@ import (
 	"reprise/control/delivery"
 	"reprise/control/ranking"
 	"reprise/control/scoring"
+	"reprise/control/xray"
 	"reprise/sim/random"
 	"reprise/sim/world/traffic"
 )
@@ -25,7 +26,8 @@ type Settings struct {
 	Activate   ActivateSettings
 	Scoring    ScoringSettings
 	Ranking    RankingSettings
-	Balancer   BalancerSettings
+	Xray       xray.Backend // from which the backend generates a config (LB-01)
+	Tunnel     TunnelSettings
 	Marks      MarksSettings
 	Traffic    TrafficSettings
 	Notice     NoticeSettings
@@ -90,8 +92,17 @@ type RankingSettings struct {
 	DynamicMarks   bool          // marks come from the database; the hard-coded lists otherwise (LB-33)
 }
 
-// BalancerSettings are those of the config that the backend generates for iOS (LB-32).
-type BalancerSettings struct{ Strategy Strategy }
+// TunnelSettings are what goes through clients' tunnels, and what an upstream takes. They act where Config.Core is given.
+type TunnelSettings struct {
+	Connections random.Span   // between two connections of a session
+	Patience    time.Duration // how long a user waits for the first that gets through
+	// AtOnce is how many probe connections of one client an upstream takes at once; 0: any number. Of more it has enough, and
+	// takes nothing of that client for Refuses.
+	AtOnce  int
+	Refuses time.Duration
+	// ProbeOpen is how long the core keeps a probe's connection after the probe has ended.
+	ProbeOpen time.Duration
+}
 
 // MarksSettings are what users do with the marks they are shown.
 type MarksSettings struct {
@@ -109,8 +120,8 @@ type TrafficSettings struct {
 
 // NoticeSettings are how long clients take to notice that the server of a session carries nothing.
 type NoticeSettings struct {
-	Desktop      random.Span   // until the user notices
-	Android, IOS time.Duration // probe interval of the observatory: of all outbounds at once, and of one after the other
+	Desktop random.Span   // until the user notices
+	Android time.Duration // probe interval of its observatory, which probes all outbounds at once; that of iOS is the backend's
 }
 
 // platforms is how many kinds of client there are.

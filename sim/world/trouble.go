@@ -21,8 +21,9 @@ type trouble struct {
 
 // faults are those under way that are not of one server alone.
 type faults struct {
-	slow    []SlowServers
-	proxies []int // by proxy
+	slow       []SlowServers
+	proxies    []int      // by proxy
+	proxySince []sim.Time // when each went down last
 }
 
 // place is one place on the way of a score that knows a status.
@@ -36,6 +37,26 @@ const (
 )
 
 var placeNames = [places]string{"vcs", "mysql", "ranking"}
+
+// balances tells whether a client has a core that runs, and picks anew for every connection.
+func (w *World) balances(c int32) bool {
+	return w.runsCores() && w.clients[c].platform != delivery.Desktop
+}
+
+// deadSince is since when a server carries nothing, for it is down or the proxy in front of it is.
+func (w *World) deadSince(s int32) (since sim.Time, dead bool) {
+	if s < 0 {
+		return 0, false
+	}
+	since = sim.EndOfTime
+	if w.down(s) {
+		since = w.state[s].since
+	}
+	if w.proxyDown(s) {
+		since = min(since, w.faults.proxySince[w.cfg.Sites[s].Proxy])
+	}
+	return since, since != sim.EndOfTime
+}
 
 // down tells whether a server carries nothing.
 func (w *World) down(s int32) bool { return w.state[s].downs > 0 }
@@ -99,10 +120,11 @@ func (w *World) impair(s int32) {
 	w.load.machines[s].Impair(w.engine.Now(), bandwidth, processor)
 }
 
-// strand has every client whose session is on one of the servers notice, each after a while.
+// strand has every client whose session is on one of the servers notice, each after a while. Where cores run, a phone's
+// notices by itself.
 func (w *World) strand(lost func(server int32) bool) {
 	for c := range w.clients {
-		if s := w.clients[c].session; s != None && lost(s) && !w.clients[c].stranded {
+		if s := w.clients[c].session; s != None && lost(s) && !w.clients[c].stranded && !w.balances(int32(c)) {
 			w.metric[stranded]++
 			w.noticeLater(int32(c))
 		}
@@ -126,7 +148,7 @@ func (w *World) noticeAfter(c int32) time.Duration {
 	case delivery.Desktop:
 		return n.Desktop.Draw(draw)
 	case delivery.IOS:
-		round = n.IOS * time.Duration(max(1, len(w.outbounds(c, w.countryOf[client.session]))))
+		round = w.set.Xray.ProbeInterval * time.Duration(max(1, len(w.outbounds(c, w.countryOf[client.session]))))
 	}
 	return time.Duration(float64(round) * draw.Float64())
 }
@@ -165,7 +187,7 @@ func (w *World) move(c int32) {
 	}
 	w.metric[moved]++
 	w.decided(w.kind.moved, c, packAttempt(to, country))
-	w.quit(c)
+	w.unload(c)
 	w.join(c, to)
 }
 

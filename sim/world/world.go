@@ -9,9 +9,11 @@ import (
 	"reprise/control/delivery"
 	"reprise/control/ranking"
 	"reprise/control/scoring"
+	"reprise/control/xray"
 	"reprise/sim"
 	"reprise/sim/random"
 	"reprise/sim/world/traffic"
+	"reprise/sim/world/tunnel"
 )
 
 // Config is what a world is built from.
@@ -25,8 +27,13 @@ type Config struct {
 	Settings    Settings
 	Clients     []Client    // the named ones; each has an account of its own
 	Population  *Population // unnamed ones; nil: none
-	Causes      []Cause     // in order of time
-	Trace       io.Writer   // every engine event as a JSON line; nil: none
+	// Core is the engine that the clients run; nil: what a client's balancer settles on is modelled plainly (Chooser). With
+	// one, Endpoints has what configs say of each server, and Upstreams the machine that each stands for; none: its own.
+	Core      tunnel.Core
+	Endpoints []xray.Endpoint
+	Upstreams []int32
+	Causes    []Cause   // in order of time
+	Trace     io.Writer // every engine event as a JSON line; nil: none
 }
 
 // World is one run of the control plane. It is made by New, advanced by RunUntil, and read by Snapshot, Log and TraceHash.
@@ -58,6 +65,8 @@ type World struct {
 	ranking backendRanking
 	listed  []scoring.Marks // by server, on the backend's hard-coded lists (LB-33)
 	faults  faults
+	cores   cores
+	tunnels tunnels
 
 	clients      []client
 	personals    []personal // of the named clients
@@ -70,6 +79,7 @@ type World struct {
 	dice       [habits]random.Stream // drawn from last
 	salts      salts
 	causeDraws []random.Stream // by cause
+	causeEntry []int32         // by cause: its log entry
 
 	choices []int32         // the servers of the attempt at hand, in the order they were served
 	chosen  []ranking.Entry // what the ranking knew of them
@@ -117,6 +127,12 @@ func New(cfg Config) (*World, error) {
 	if len(cfg.Servers) == 0 {
 		return nil, fmt.Errorf("world: a fleet without servers")
 	}
+	if cfg.Core != nil && len(cfg.Endpoints) != len(cfg.Servers) {
+		return nil, fmt.Errorf("world: %d endpoints for %d servers", len(cfg.Endpoints), len(cfg.Servers))
+	}
+	if len(cfg.Upstreams) > 0 && len(cfg.Upstreams) != len(cfg.Servers) {
+		return nil, fmt.Errorf("world: %d upstreams for %d servers", len(cfg.Upstreams), len(cfg.Servers))
+	}
 	w := &World{
 		cfg: cfg, set: cfg.Settings, engine: sim.NewEngine(sim.Limits{}),
 		servers: append([]delivery.Server{}, cfg.Servers...), state: make([]serverState, len(cfg.Servers)),
@@ -131,7 +147,7 @@ func New(cfg Config) (*World, error) {
 	w.panels.register()
 	w.database = newDatabase(w.engine, &w.set.Database)
 	w.database.register()
-	w.causeDraws = w.streams("cause", len(cfg.Causes))
+	w.causeDraws, w.causeEntry = w.streams("cause", len(cfg.Causes)), make([]int32, len(cfg.Causes))
 	w.sync.workers = sim.NewResource(w.engine, "sync.workers", cfg.Settings.Sync.Workers, sim.FIFO)
 	w.habits, w.served = w.newHabits(), make([]uint64, words(len(cfg.Servers)))
 	w.personals = slices.Repeat([]personal{impersonal}, len(cfg.Clients))
@@ -139,6 +155,7 @@ func New(cfg Config) (*World, error) {
 	w.buildLoad()
 	w.startChain()
 	w.peopleIt()
+	w.buildTunnels()
 	w.start()
 	return w, nil
 }
