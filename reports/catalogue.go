@@ -19,6 +19,7 @@ type SettingInfo struct {
 	Assumed    string   `json:"assumed,omitempty"`
 	Fixed      bool     `json:"fixed,omitempty"` // a running system cannot change it
 	Load       bool     `json:"load,omitempty"`  // it acts on load alone, which fleets without hardware have none of
+	Core       bool     `json:"core,omitempty"`  // it acts on cores, which not all clients run
 }
 
 // MetricList is every metric, but for the counts of log lines.
@@ -33,6 +34,7 @@ type MetricInfo struct {
 	Gauge bool   `json:"gauge"`
 	Says  string `json:"says"`
 	Load  bool   `json:"load,omitempty"` // it is there for fleets with hardware only
+	Core  bool   `json:"core,omitempty"` // it is there where clients run cores only
 }
 
 // FactList is every fact of the source documents.
@@ -47,8 +49,18 @@ type FactInfo struct {
 	Scenarios []string `json:"scenarios"`
 }
 
-// needsHardware marks what is about load: a fleet without hardware has none.
-const needsHardware = "; needs a fleet with hardware"
+// needs marks what is about load, of which a fleet without hardware has none, and about cores, which not all clients run.
+func needs(load, core bool) string {
+	switch {
+	case load && core:
+		return "; needs a fleet with hardware, or world.core: xray"
+	case load:
+		return "; needs a fleet with hardware"
+	case core:
+		return "; needs world.core: xray"
+	}
+	return ""
+}
 
 // TextSettings writes every setting: its default, what it means, and where the default comes from.
 func TextSettings(w io.Writer, l *SettingList, o Style) error {
@@ -58,9 +70,7 @@ func TextSettings(w io.Writer, l *SettingList, o Style) error {
 		if s.Fixed {
 			says += "; fixed while the system runs"
 		}
-		if s.Load {
-			says += needsHardware
-		}
+		says += needs(s.Load, s.Core)
 		origin := "documented " + strings.Join(s.Documented, " ")
 		if len(s.Documented) == 0 {
 			origin = "assumed: " + s.Assumed
@@ -85,9 +95,7 @@ func TextMetrics(w io.Writer, l *MetricList, o Style) error {
 		}
 		p.line(in(strong, m.Name), in(faint, " ("+kind+")"))
 		says := m.Says
-		if m.Load {
-			says += needsHardware
-		}
+		says += needs(m.Load, m.Core)
 		p.prose(4, 4, bare(""), says, plain)
 	}
 	p.line(in(strong, "log.EVENT"), in(faint, " (counter)"))

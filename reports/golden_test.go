@@ -30,7 +30,16 @@ func TestGolden(t *testing.T) {
 		"timeline.csv":      func(w io.Writer) error { return CSV(w, felis()) },
 		"replay.json":       func(w io.Writer) error { return JSON(w, whole()) },
 		"why.json":          func(w io.Writer) error { return JSON(w, felisWhy()) },
-		"junit.xml":         func(w io.Writer) error { return JUnit(w, felisCheck()) },
+		"xray-check.txt":    func(w io.Writer) error { return TextXrayCheck(w, refusedConfig(), Style{}) },
+		"xray-check.json":   func(w io.Writer) error { return JSON(w, refusedConfig()) },
+		"xray-fine.txt":     func(w io.Writer) error { return TextXrayCheck(w, &XrayCheck{Core: "25.7.25", Stage: "ok"}, Style{}) },
+		"xray-route.txt":    func(w io.Writer) error { return TextXrayRoute(w, routed(), Style{}) },
+		"xray-route.json":   func(w io.Writer) error { return JSON(w, routed()) },
+		"xray-by-rule.txt":  func(w io.Writer) error { return TextXrayRoute(w, routedByRule(), Style{}) },
+		"xray-unrouted.txt": func(w io.Writer) error {
+			return TextXrayRoute(w, &XrayRoute{Core: "25.7.25", Stage: "build", Error: "infra/conf: empty selector list"}, Style{})
+		},
+		"junit.xml": func(w io.Writer) error { return JUnit(w, felisCheck()) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got bytes.Buffer

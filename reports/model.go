@@ -200,10 +200,12 @@ type Why struct {
 
 // Hypothesis is one explanation, replayed.
 type Hypothesis struct {
-	ID         string `json:"id"`
-	About      string `json:"about,omitempty"` // the question it answers; rivals share it
-	Says       string `json:"says"`
-	Consistent bool   `json:"consistent"` // every observation matched, and no fact contradicted
+	ID    string `json:"id"`
+	About string `json:"about,omitempty"` // the question it answers; rivals share it
+	Says  string `json:"says"`
+	// Documented are the facts that give this explanation: it is the documents' own.
+	Documented []string `json:"documented,omitempty"`
+	Consistent bool     `json:"consistent"` // every observation matched, and no fact contradicted
 	// BreaksAt is the first observation it does not match; empty when all do.
 	BreaksAt string `json:"breaks_at,omitempty"`
 	// Contradicts are facts it denies outright, whatever it would explain.

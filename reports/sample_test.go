@@ -139,7 +139,7 @@ func felisWhy() *Why {
 	return &Why{
 		Scenario: "felis", Title: "26 of 49 configs, and a cache that kept them", Seed: 1, Verdict: Fail, Failed: []string{"user-fails"},
 		Hypotheses: []Hypothesis{
-			{ID: "documented", About: "why did the user still hold 26 servers at 14:27?", Says: "a partial list lives for one hour", BreaksAt: "user-fails", Observations: []Observation{
+			{ID: "documented", Documented: []string{"SYNC-08"}, About: "why did the user still hold 26 servers at 14:27?", Says: "a partial list lives for one hour", BreaksAt: "user-fails", Observations: []Observation{
 				{ID: "partial-list", Matched: true, Actual: "26/49", Limit: "26/49"},
 				{ID: "user-fails", Actual: "0", Limit: ">= 1", Facts: []string{"SYNC-06", "SYNC-08"}},
 			}, Contradicts: []string{"SYNC-07"}},

@@ -38,12 +38,46 @@ func (p *page) hypotheses(hypotheses []Hypothesis) {
 		if question == "" {
 			question = "rival explanations"
 			p.line(in(strong, "  "+question))
+			p.survivors(rivals[""])
 			p.rivals(rivals[""])
 			continue
 		}
 		p.prose(2, 0, text{}, question, strong)
+		p.survivors(rivals[question])
 		p.rivals(rivals[question])
 	}
+}
+
+// survivors says in a line or two which explanations are left, and whether the documents' own is.
+func (p *page) survivors(hypotheses []Hypothesis) {
+	var left []string
+	for _, h := range hypotheses {
+		if h.Consistent {
+			left = append(left, h.ID)
+		}
+	}
+	words := "none is left"
+	if len(left) > 0 {
+		words = fmt.Sprintf("%d of %d are left: %s", len(left), len(hypotheses), list(left))
+	}
+	p.prose(2, 2, text{}, words, plain)
+	for _, h := range hypotheses {
+		switch given := list(h.Documented); {
+		case given == "":
+		case h.Consistent:
+			p.prose(2, 2, in(good, "the documents' own explanation "), fmt.Sprintf("(%s), %s, is among them", given, h.ID), plain)
+		default:
+			p.prose(2, 2, in(bad, "the documents' own explanation "), fmt.Sprintf("(%s), %s, is not among them: %s", given, h.ID, refuted(h)), plain)
+		}
+	}
+}
+
+// refuted says what an explanation that is not left fails on.
+func refuted(h Hypothesis) string {
+	if h.BreaksAt == "" {
+		return "it contradicts " + list(h.Contradicts)
+	}
+	return "it breaks at " + h.BreaksAt
 }
 
 func (p *page) rivals(hypotheses []Hypothesis) {

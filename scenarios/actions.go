@@ -47,6 +47,19 @@ type (
 		Client string `yaml:"client" jsonschema:"required" jsonschema_description:"a client of world.clients"`
 	}
 
+	// ClientDisconnect is a user who switches the VPN off.
+	ClientDisconnect struct {
+		Client string `yaml:"client" jsonschema:"required" jsonschema_description:"a client of world.clients"`
+	}
+
+	// ClientTry is a user who connects time after time, and switches the VPN off in between.
+	ClientTry struct {
+		Client  string          `yaml:"client" jsonschema:"required" jsonschema_description:"a client of world.clients"`
+		Country string          `yaml:"country" jsonschema:"required,pattern=^[A-Z][A-Z]$" jsonschema_description:"two letters"`
+		Times   int             `yaml:"times" jsonschema:"required,minimum=1,maximum=10000" jsonschema_description:"how many times"`
+		Every   strict.Duration `yaml:"every" jsonschema:"required" jsonschema_description:"from one time to the next"`
+	}
+
 	// ClientSleep suspends a user's device.
 	ClientSleep struct {
 		Client string `yaml:"client" jsonschema:"required" jsonschema_description:"a client of world.clients"`
@@ -112,6 +125,22 @@ type (
 		For   strict.Duration `yaml:"for" jsonschema:"required" jsonschema_description:"how long it lasts"`
 	}
 
+	// ProxiesFail takes the WL proxies in front of a group's servers down, for a while or time after time (LB-15, LB-17).
+	ProxiesFail struct {
+		Group   string          `yaml:"group" jsonschema:"required" jsonschema_description:"a group of the fleet, whose servers stand behind proxies"`
+		Country string          `yaml:"country,omitempty" jsonschema:"pattern=^[A-Z][A-Z]$" jsonschema_description:"only those of the group in this country; two letters"`
+		Count   int             `yaml:"count,omitempty" jsonschema:"minimum=1,maximum=100000" jsonschema_description:"the proxies of the first so many of the group; all of it when left out"`
+		For     strict.Duration `yaml:"for" jsonschema:"required" jsonschema_description:"how long it lasts"`
+		Down    strict.Duration `yaml:"down,omitempty" jsonschema_description:"how long they are down each time; all the while when left out"`
+		Up      strict.Duration `yaml:"up,omitempty" jsonschema_description:"how long they are up between"`
+	}
+
+	// HostBlock keeps a host from being reached from any server (LB-30).
+	HostBlock struct {
+		Host string          `yaml:"host" jsonschema:"required,pattern=^[A-Za-z0-9.:-]+$" jsonschema_description:"name or address, as in a probe's URL"`
+		For  strict.Duration `yaml:"for" jsonschema:"required" jsonschema_description:"how long it lasts"`
+	}
+
 	// DemandPeak has the users of a country start the app more often for a while.
 	DemandPeak struct {
 		Country string          `yaml:"country" jsonschema:"required,pattern=^[A-Z][A-Z]$" jsonschema_description:"two letters"`
@@ -146,6 +175,8 @@ var actionKinds = []actionKind{
 	{"client.open", "a user starts the app", blank[ClientOpen], func(p any) string { return p.(*ClientOpen).Client }},
 	{"client.connect", "a user tries the VPN", blank[ClientConnect], func(p any) string { return p.(*ClientConnect).Client }},
 	{"client.restart", "a user restarts the app", blank[ClientRestart], func(p any) string { return p.(*ClientRestart).Client }},
+	{"client.disconnect", "a user switches the VPN off", blank[ClientDisconnect], func(p any) string { return p.(*ClientDisconnect).Client }},
+	{"client.try", "a user connects time after time, and switches the VPN off in between", blank[ClientTry], func(p any) string { return p.(*ClientTry).Client }},
 	{"client.sleep", "a user's device goes to sleep", blank[ClientSleep], func(p any) string { return p.(*ClientSleep).Client }},
 	{"client.wake", "a user's device wakes up", blank[ClientWake], func(p any) string { return p.(*ClientWake).Client }},
 	{"fault.panel", "panels fail or slow down for a while", func() any { return &FaultPanel{Slower: 1} }, nil},
@@ -155,6 +186,8 @@ var actionKinds = []actionKind{
 	{"servers.slow", "servers carry less for a while", func() any { return &ServersSlow{Bandwidth: 1, Processor: 1} }, nil},
 	{"servers.silence", "the metrics of servers do not reach the scoring for a while", blank[ServersSilence], nil},
 	{"proxy.fail", "a WL proxy goes down for a while", blank[ProxyFail], nil},
+	{"host.block", "a host that probes ask cannot be reached for a while", blank[HostBlock], nil},
+	{"proxies.fail", "the WL proxies of a group of servers go down for a while", blank[ProxiesFail], nil},
 	{"demand.peak", "a country's users start the app more often for a while", blank[DemandPeak], nil},
 	{"settings.change", "a deploy changes a setting", blank[SettingsChange], nil},
 }
@@ -227,14 +260,33 @@ func tooShort(with strict.Node, key string, d strict.Duration) error {
 func (p *ServersFail) check(with strict.Node) error    { return tooShort(with, "for", p.For) }
 func (p *ServersSilence) check(with strict.Node) error { return tooShort(with, "for", p.For) }
 func (p *ProxyFail) check(with strict.Node) error      { return tooShort(with, "for", p.For) }
+func (p *ClientTry) check(with strict.Node) error      { return tooShort(with, "every", p.Every) }
+func (p *HostBlock) check(with strict.Node) error      { return tooShort(with, "for", p.For) }
 func (p *DemandPeak) check(with strict.Node) error     { return tooShort(with, "for", p.For) }
 
 func (p *ServersFlap) check(with strict.Node) error {
-	err := strict.Join(tooShort(with, "for", p.For), tooShort(with, "down", p.Down), tooShort(with, "up", p.Up))
-	if err == nil && p.Down.D >= p.For.D {
-		return with.At("down").Wrong(fmt.Sprintf("is %v, and the whole lasts %v", p.Down, p.For), "shorter than for, or servers.fail")
+	return flaps(with, p.For, p.Down, p.Up, "servers.fail")
+}
+
+// flaps checks the spans of what goes down and comes up, time after time; otherwise is what to take for what goes down once.
+func flaps(with strict.Node, whole, down, up strict.Duration, otherwise string) error {
+	err := strict.Join(tooShort(with, "for", whole), tooShort(with, "down", down), tooShort(with, "up", up))
+	if err == nil && down.D >= whole.D {
+		return with.At("down").Wrong(fmt.Sprintf("is %v, and the whole lasts %v", down, whole), "shorter than for, or "+otherwise)
 	}
 	return err
+}
+
+func (p *ProxiesFail) check(with strict.Node) error {
+	switch {
+	case !p.Down.Set() && !p.Up.Set():
+		return tooShort(with, "for", p.For)
+	case !p.Down.Set():
+		return with.At("up").Wrong("says when they come up, and not when they go down", "down and up, or neither")
+	case !p.Up.Set():
+		return with.At("down").Wrong("says when they go down, and not when they come up", "down and up, or neither")
+	}
+	return flaps(with, p.For, p.Down, p.Up, "neither down nor up")
 }
 
 func (p *ServersSlow) check(with strict.Node) error {

@@ -23,6 +23,9 @@ var actionSamples = []struct {
 	{"client.open", "{client: user}", &ClientOpen{Client: "user"}, "user"},
 	{"client.connect", "{client: user, country: LV}", &ClientConnect{Client: "user", Country: "LV"}, "user"},
 	{"client.restart", "{client: user}", &ClientRestart{Client: "user"}, "user"},
+	{"client.disconnect", "{client: user}", &ClientDisconnect{Client: "user"}, "user"},
+	{"client.try", "{client: user, country: LV, times: 3, every: 10m}",
+		&ClientTry{Client: "user", Country: "LV", Times: 3, Every: lasts(1, 95, 10*time.Minute)}, "user"},
 	{"client.sleep", "{client: user}", &ClientSleep{Client: "user"}, "user"},
 	{"client.wake", "{client: user}", &ClientWake{Client: "user"}, "user"},
 	{"fault.panel", "{errors: 0.5, for: 1h}", &FaultPanel{Errors: 0.5, Slower: 1, For: lasts(1, 70, time.Hour)}, ""},
@@ -34,6 +37,9 @@ var actionSamples = []struct {
 		&ServersSlow{Group: "old", Bandwidth: 0.5, Processor: 1, For: lasts(1, 86, 3*time.Hour)}, ""},
 	{"servers.silence", "{group: old, for: 3h}", &ServersSilence{Group: "old", For: lasts(1, 73, 3*time.Hour)}, ""},
 	{"proxy.fail", "{proxy: wl-de, for: 3h}", &ProxyFail{Proxy: "wl-de", For: lasts(1, 70, 3*time.Hour)}, ""},
+	{"host.block", "{host: 1.1.1.1, for: 3h}", &HostBlock{Host: "1.1.1.1", For: lasts(1, 71, 3*time.Hour)}, ""},
+	{"proxies.fail", "{group: old, for: 3h, down: 2m, up: 5m}",
+		&ProxiesFail{Group: "old", For: lasts(1, 70, 3*time.Hour), Down: lasts(1, 80, 2*time.Minute), Up: lasts(1, 88, 5*time.Minute)}, ""},
 	{"demand.peak", "{country: DE, factor: 3, for: 1h}", &DemandPeak{Country: "DE", Factor: 3, For: lasts(1, 81, time.Hour)}, ""},
 	{"settings.change", "{key: sync.scan.interval, value: 5m}", &SettingsChange{Key: "sync.scan.interval", Value: text(1, 88, "5m")}, ""},
 }
@@ -73,6 +79,10 @@ func TestActionsTakeTheLeast(t *testing.T) {
 		{"servers.silence", "{group: old, for: 1s}"},
 		{"proxy.fail", "{proxy: wl-de, for: 1s}"},
 		{"demand.peak", "{country: DE, factor: 2, for: 1s}"},
+		{"client.try", "{client: user, country: DE, times: 1, every: 1s}"},
+		{"host.block", "{host: a, for: 1s}"},
+		{"proxies.fail", "{group: old, for: 1s}"},
+		{"proxies.fail", "{group: old, for: 1001ms, down: 1s, up: 1s}"},
 	} {
 		var a Action
 		require.NoError(t, strict.Decode("f.yaml", []byte("{at: 2026-01-17T10:00:00Z, do: "+c.do+", with: "+c.with+"}"), &a), "%s %s", c.do, c.with)

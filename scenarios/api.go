@@ -94,24 +94,40 @@ func isPath(name string) bool {
 // openFleet loads the fleet that the scenario names: one of the fixtures, or a file beside the scenario's.
 func (s *Scenario) openFleet(readFile func(string) ([]byte, error)) (*Fleet, error) {
 	name := s.World.Fleet
+	if isPath(name) && !filepath.IsAbs(name) {
+		name = filepath.Join(filepath.Dir(s.File), name)
+	}
+	file, data, err := fleetText(name, readFile)
+	if err != nil {
+		return nil, s.Wrong("world.fleet", err.Problem, err.Allowed)
+	}
+	return LoadFleet(file, data)
+}
+
+// namedFleet loads a fleet by its name, or a file by its path, for the command line.
+func namedFleet(name string, readFile func(string) ([]byte, error)) (*Fleet, error) {
+	file, data, err := fleetText(name, readFile)
+	if err != nil {
+		return nil, usage("--fleet: %s; %s", err.Problem, err.Allowed)
+	}
+	return LoadFleet(file, data)
+}
+
+// fleetText is the text of a fleet, and the name that errors give; its own error has no place yet.
+func fleetText(name string, readFile func(string) ([]byte, error)) (string, []byte, *strict.Error) {
 	if isPath(name) {
-		file := name
-		if !filepath.IsAbs(file) {
-			file = filepath.Join(filepath.Dir(s.File), name)
-		}
-		data, err := readFile(file)
+		data, err := readFile(name)
 		if err != nil {
-			return nil, s.Wrong("world.fleet", err.Error(), "a file that can be read")
+			return "", nil, strict.Wrong(err.Error(), "a file that can be read")
 		}
-		return LoadFleet(file, data)
+		return name, data, nil
 	}
 	data, err := fs.ReadFile(fixtures.Fleets, path.Join("fleets", name+".yaml"))
 	if err != nil {
 		known := fleetNames()
-		return nil, s.Wrong("world.fleet", "unknown fleet "+quote(name)+strict.Suggest(name, known),
-			"a path ending in .yaml, or one of: "+strings.Join(known, ", "))
+		return "", nil, strict.Wrong("unknown fleet "+quote(name)+strict.Suggest(name, known), "a path ending in .yaml, or one of: "+strings.Join(known, ", "))
 	}
-	return LoadFleet("fixtures/fleets/"+name+".yaml", data)
+	return "fixtures/fleets/" + name + ".yaml", data, nil
 }
 
 func fleetNames() []string {
@@ -215,7 +231,7 @@ func Settings() *reports.SettingList {
 	out := &reports.SettingList{}
 	for _, k := range knobs {
 		out.Settings = append(out.Settings, reports.SettingInfo{
-			Key: k.Key, Default: k.Default, Says: k.Doc, Documented: k.facts(), Assumed: k.Assumed, Fixed: k.Fixed, Load: k.Load,
+			Key: k.Key, Default: k.Default, Says: k.Doc, Documented: k.facts(), Assumed: k.Assumed, Fixed: k.Fixed, Load: k.Load, Core: k.Core,
 		})
 	}
 	return out
@@ -226,7 +242,7 @@ func Metrics() *reports.MetricList {
 	out := &reports.MetricList{}
 	for _, m := range metrics {
 		if m.Says != "" {
-			out.Metrics = append(out.Metrics, reports.MetricInfo{Name: m.Name, Unit: m.Unit, Gauge: m.Gauge, Says: m.Says, Load: m.Load})
+			out.Metrics = append(out.Metrics, reports.MetricInfo{Name: m.Name, Unit: m.Unit, Gauge: m.Gauge, Says: m.Says, Load: m.Load, Core: m.Core})
 		}
 	}
 	return out

@@ -19,7 +19,10 @@ func (s *Scenario) link(f *Fleet) error {
 	if err := s.checkSize(); err != nil {
 		return err
 	}
-	errs := []error{s.checkLoad(), s.linkActions("timeline", s.Timeline)}
+	if s.runsCores() {
+		s.endpoints, s.upstreams = f.Endpoints(), f.upstreams()
+	}
+	errs := []error{s.checkMetrics(), s.linkActions("timeline", s.Timeline)}
 	for _, v := range s.Variants {
 		errs = append(errs, s.linkActions("variants."+v.Key+".timeline", v.Value.Timeline))
 	}
@@ -100,6 +103,15 @@ func (s *Scenario) deed(path string, params any) (world.Deed, error) {
 		return world.SilenceServers{Servers: servers, Group: p.Group, For: p.For.D}, err
 	case *ProxyFail:
 		return s.failProxy(path, p)
+	case *ClientTry:
+		country, err := s.country(path, p.Country)
+		return world.KeepTrying{Client: s.client(p.Client), Country: country, Code: p.Country, Times: p.Times, Every: p.Every.D}, err
+	case *ClientDisconnect:
+		return world.Disconnect{Client: s.client(p.Client)}, nil
+	case *HostBlock:
+		return world.BlockHost{Host: p.Host, For: p.For.D}, s.needCores(path)
+	case *ProxiesFail:
+		return s.failProxies(path, p)
 	case *DemandPeak:
 		return s.peak(path, p)
 	case *SettingsChange:
@@ -146,6 +158,14 @@ func (s *Scenario) country(path, code string) (int32, error) {
 	}
 	slices.Sort(countries)
 	return 0, s.Wrong(path+".country", "no server of the fleet is in "+quote(code), strings.Join(countries, ", "))
+}
+
+// needCores refuses what acts on probes where clients run no core.
+func (s *Scenario) needCores(path string) error {
+	if s.runsCores() {
+		return nil
+	}
+	return s.Wrong(path, "acts on what cores do, and clients run none", "world.core: xray")
 }
 
 func (s *Scenario) change(path string, p *SettingsChange) (world.Deed, error) {

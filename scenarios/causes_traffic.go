@@ -11,19 +11,34 @@ import (
 // loaded tells whether the load of the scenario's fleet is modelled: whether the fleet says what its servers can carry.
 func (s *Scenario) loaded() bool { return len(s.sites) > 0 }
 
-// measures tells whether a metric is there: those of load are where load is modelled.
-func (s *Scenario) measures(m world.Metric) bool { return !m.Hidden && (!m.Load || s.loaded()) }
+// runsCores tells whether the scenario's clients run the real core.
+func (s *Scenario) runsCores() bool { return s.World.Core == "xray" }
+
+// actsOn tells whether a setting has anything to act on: load where load is modelled, cores where clients run them.
+func (s *Scenario) actsOn(k knob) bool {
+	return !k.Load && !k.Core || k.Load && s.loaded() || k.Core && s.runsCores()
+}
+
+// measures tells whether a metric is there: those of load are where load is modelled, those of cores where clients run them.
+func (s *Scenario) measures(m world.Metric) bool {
+	return !m.Hidden && (!m.Load || s.loaded()) && (!m.Core || s.runsCores())
+}
 
 // unloaded is the error about what acts on load, or measures it, where there is none.
 func (s *Scenario) unloaded(key, what string) error {
 	return s.Wrong(key, what+", which is not modelled, for the fleet says nothing of hardware", "a fleet with hardware")
 }
 
-// checkLoad refuses metrics of a load that is not modelled: they would stay 0, and a bound on one hold for no reason.
-func (s *Scenario) checkLoad() error {
+// checkMetrics refuses metrics of a load, or of cores, that are not there: they would stay 0, and a bound on one hold for no reason.
+func (s *Scenario) checkMetrics() error {
 	var errs []error
 	metric := func(key, name string) {
-		if _, m, known := metricOf(name); known && !s.measures(m) {
+		_, m, known := metricOf(name)
+		switch {
+		case !known || s.measures(m):
+		case m.Core:
+			errs = append(errs, s.Wrong(key, quote(name)+" measures what cores do, and clients run none", "world.core: xray"))
+		default:
 			errs = append(errs, s.unloaded(key, quote(name)+" measures load"))
 		}
 	}
@@ -85,6 +100,24 @@ func (s *Scenario) failProxy(path string, p *ProxyFail) (world.Deed, error) {
 		return nil, s.Wrong(path+".proxy", "unknown proxy "+quote(p.Proxy)+strict.Suggest(p.Proxy, names), allowed(names))
 	}
 	return world.FailProxy{Proxy: int32(i), Name: p.Proxy, For: p.For.D}, nil
+}
+
+// failProxies is for the proxies in front of a group's servers, each once.
+func (s *Scenario) failProxies(path string, p *ProxiesFail) (world.Deed, error) {
+	servers, err := s.machines(path, p.Group, p.Country, p.Count)
+	if err != nil {
+		return nil, err
+	}
+	var proxies []int32
+	for _, server := range servers {
+		proxy := s.sites[server].Proxy
+		if proxy == world.None {
+			return nil, s.Wrong(path+".group", fmt.Sprintf("server %s of group %s stands behind no proxy", s.servers[server].Name, p.Group), "a group whose servers all do")
+		}
+		proxies = append(proxies, proxy)
+	}
+	slices.Sort(proxies)
+	return world.FailProxies{Proxies: slices.Compact(proxies), Group: p.Group, For: p.For.D, Down: p.Down.D, Up: p.Up.D}, nil
 }
 
 // peak needs users, not hardware: what they do to lists and database is there without.

@@ -204,6 +204,7 @@ func (c *checker) variant(key string, v strict.Entry[Variant]) {
 func (c *checker) hypothesis(key string, h strict.Entry[Hypothesis]) {
 	c.name(key, h.Pos, h.Key)
 	c.facts(key+".contradicts", h.Value.Contradicts)
+	c.facts(key+".documented", h.Value.Documented)
 	c.change(key, h.Value.Settings, h.Value.Timeline, h.Value.Without)
 }
 

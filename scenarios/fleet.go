@@ -54,6 +54,9 @@ type ServerGroup struct {
 	Active          bool   `yaml:"active" jsonschema:"required" jsonschema_description:"whether they are active at the start"`
 	Hardware        string `yaml:"hardware,omitempty" jsonschema_description:"kind of machine, by its name under hardware"`
 	Proxy           string `yaml:"proxy,omitempty" jsonschema_description:"WL proxy that they stand behind, by its name under proxies (LB-17)"`
+	// Upstream is the machine that they are, where several groups are one behind proxies of their own (LB-15).
+	Upstream string `yaml:"upstream,omitempty" jsonschema:"pattern=^[a-z0-9][a-z0-9-]*$" jsonschema_description:"machine that these servers and others of that upstream are, each behind a proxy of its own (LB-15); each is its own when left out"`
+	Outbound string `yaml:"outbound,omitempty" jsonschema:"enum=vless-reality,enum=vmess-ws,enum=trojan-grpc" jsonschema_description:"kind of outbound in a client's config; vless-reality when left out"`
 	// Listed is on which of the backend's hard-coded lists they are (LB-33).
 	Listed string `yaml:"listed,omitempty" jsonschema:"enum=turbo,enum=fast" jsonschema_description:"on the backend's hard-coded list of turbo, or of turbo and fast (LB-33)"`
 }

@@ -143,7 +143,7 @@ func TestLinking(t *testing.T) {
 		{"group: retiring}", "group: retiring, count: 47}", `small.yaml:13:87: timeline[0].with.count: group retiring has 46 servers; 1 to 46`},
 		{"do: client.open, with: {client: ann}", "do: client.connect, with: {client: ann, country: ZZ}", `no server of the fleet is in "ZZ"`},
 		{"do: client.open, with: {client: ann}", "do: settings.change, with: {key: sync.workers, value: 7}", `sync.workers is laid out when the system starts; a setting that a running system can change`},
-		{"fleet: january-2026", "fleet: january-2025", `small.yaml:7:10: world.fleet: unknown fleet "january-2025", did you mean "january-2026"?; a path ending in .yaml, or one of: january-2026`},
+		{"fleet: january-2026", "fleet: january-2025", `small.yaml:7:10: world.fleet: unknown fleet "january-2025", did you mean "january-2026"?; a path ending in .yaml, or one of: february-2026, january-2026`},
 	} {
 		text := strings.Replace(small, c.from, c.to, 1) + "  - {id: it, metric: backend.requests, is: report}\n"
 		s, err := Load("small.yaml", []byte(text))

@@ -19,7 +19,7 @@ func (r *rehearsal) origins() (documented, assumed []reports.Origin) {
 		}
 	}
 	for _, a := range world.Assumptions() {
-		if (!a.Crowd || r.scenario.World.Population != nil) && (!a.Load || r.scenario.loaded()) {
+		if (!a.Crowd || r.scenario.World.Population != nil) && (!a.Load || r.scenario.loaded()) && (!a.Core || r.scenario.runsCores()) && (!a.Plain || !r.scenario.runsCores()) {
 			all = append(all, reports.Origin{Key: a.About, Assumed: a.Reason, Default: true})
 		}
 	}
@@ -50,7 +50,7 @@ func (r *rehearsal) origins() (documented, assumed []reports.Origin) {
 
 // concerns tells whether a setting has anything to act on in the scenario.
 func (r *rehearsal) concerns(k knob) bool {
-	if k.Load && !r.scenario.loaded() {
+	if !r.scenario.actsOn(k) {
 		return false
 	}
 	if k.Platform == "" {

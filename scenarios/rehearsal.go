@@ -10,6 +10,7 @@ import (
 	"reprise/scenarios/strict"
 	"reprise/sim/random"
 	"reprise/sim/world"
+	"reprise/sim/xraycore"
 )
 
 // rehearsal is one scenario under one set of changes, ready to run: a variant, a hypothesis, or a cause taken away.
@@ -107,6 +108,11 @@ func (r *rehearsal) config() (world.Config, error) {
 		if err := setting(&cfg.Settings, s.Key, s.Value.Value.String()); err != nil {
 			return cfg, fmt.Errorf("%s: %s: %w", r.label(), s.Key, err)
 		}
+	}
+	if sc.runsCores() {
+		cfg.Core, cfg.Endpoints, cfg.Upstreams = xraycore.NewEngine(), sc.endpoints, sc.upstreams
+	} else if !world.Plain(cfg.Settings.Xray.Strategy) {
+		return cfg, usage("%s: xray.balancer.strategy: %v is not modelled; leastPing, random, or world.core: xray", r.label(), cfg.Settings.Xray.Strategy)
 	}
 	for _, c := range sc.World.Clients {
 		platform, err := delivery.ParsePlatform(c.Platform)

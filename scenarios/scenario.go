@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"reprise/control/delivery"
+	"reprise/control/xray"
 	"reprise/scenarios/strict"
 	"reprise/sim/world"
 	"reprise/sim/world/traffic"
@@ -35,18 +36,22 @@ type Scenario struct {
 	Hypotheses strict.Map[Hypothesis] `yaml:"hypotheses,omitempty" jsonschema_description:"rival explanations, held against the documented observations"`
 
 	// File is the name it was loaded from; errors name it.
-	File    string `yaml:"-"`
-	doc     *strict.Document
-	servers []delivery.Server // the fleet's
-	groups  []string          // the group of each
-	sites   []world.Site      // what each can carry; none: load is not modelled
-	proxies []traffic.Hardware
-	fleet   *Fleet
+	File      string `yaml:"-"`
+	doc       *strict.Document
+	servers   []delivery.Server // the fleet's
+	groups    []string          // the group of each
+	sites     []world.Site      // what each can carry; none: load is not modelled
+	proxies   []traffic.Hardware
+	endpoints []xray.Endpoint // what configs say of each
+	upstreams []int32         // the machine that each stands for
+	fleet     *Fleet
 }
 
 // World is who and what is there at the start.
 type World struct {
-	Fleet      string      `yaml:"fleet" jsonschema:"required" jsonschema_description:"name of a fleet in fixtures/fleets, or a path to one (ends in .yaml)"`
+	Fleet string `yaml:"fleet" jsonschema:"required" jsonschema_description:"name of a fleet in fixtures/fleets, or a path to one (ends in .yaml)"`
+	// Core is what stands for the engine of the clients.
+	Core       string      `yaml:"core,omitempty" jsonschema:"enum=settled,enum=xray" jsonschema_description:"settled: what a client's balancer settles on is modelled; xray: each client's config is put to the real xray-core, which picks for every connection, and its probes are simulated one by one; settled when left out"`
 	Clients    []Client    `yaml:"clients,omitempty" jsonschema_description:"users that the timeline and the log name"`
 	Population *Population `yaml:"population,omitempty" jsonschema_description:"many unnamed users, drawn at random"`
 }
@@ -147,7 +152,9 @@ type Variant struct {
 type Hypothesis struct {
 	Says  string `yaml:"says" jsonschema:"required"`
 	About string `yaml:"about,omitempty" jsonschema_description:"the question it answers; rivals share it"`
-	Needs string `yaml:"needs,omitempty" jsonschema_description:"what else must be assumed for it"`
+	// Documented are the facts that give it: it is the documents' own explanation.
+	Documented Facts  `yaml:"documented,omitempty" jsonschema_description:"facts that give this explanation, where it is the documents' own"`
+	Needs      string `yaml:"needs,omitempty" jsonschema_description:"what else must be assumed for it"`
 	// TellApart is what to look at in the real system to decide it.
 	TellApart   string              `yaml:"tell_apart,omitempty" jsonschema_description:"what to look at in the real system to tell it from its rivals"`
 	Contradicts Facts               `yaml:"contradicts,omitempty" jsonschema_description:"facts that it denies outright"`

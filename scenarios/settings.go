@@ -28,6 +28,8 @@ type knob struct {
 	Platform string
 	// Load settings concern scenarios whose fleet has hardware.
 	Load bool
+	// Core settings concern scenarios whose clients run the core; with Load, both.
+	Core bool
 	// Others are values that `why` tries in place of an assumed one; without them a number is halved and doubled.
 	Others []string
 
@@ -115,7 +117,7 @@ var knobs = slices.Concat([]knob{
 		Assumed: "no document tells how soon a client asks again after a failure",
 		Doc:     "how soon a client that asks again by itself does so",
 		apply:   span(time.Second, 24*time.Hour, func(s *world.Settings) *time.Duration { return &s.Retry })},
-}, cacheKnobs(), loadKnobs())
+}, cacheKnobs(), loadKnobs(), xrayKnobs())
 
 // facts are the ids that give the default.
 func (k *knob) facts() []string {

@@ -75,7 +75,7 @@ func TestSettingsOfTheCommandLine(t *testing.T) {
 		{"server.list.order=sorted", "allowed: sort-shuffle, shuffle, sort, bands, weighted, two-choices, least-sessions"},
 		{"server.ranking.source=redis", "allowed: mysql, vcs"},
 		{"client.marks.follow=slow", "allowed: none, turbo, fast"},
-		{"xray.balancer.strategy=leastload", "allowed: leastPing, random"},
+		{"xray.balancer.strategy=leastload", "allowed: leastPing, leastLoad, random, roundRobin"},
 		{"server.list.top-n=-1", "a whole number from 0 to 1000"},
 		{"score.weight.cpu=-0.1", "a number from 0 to 1e+06"},
 		{"score.sessions.full=0", "a number from 0.001 to 1e+06"},

@@ -29,9 +29,6 @@ func listKnobs() []knob {
 		{Key: "server.list.top-n", Default: "0", Assumed: "the documents return the top N (LB-26) and give no N; 0 is all of a country's servers",
 			Doc: "how many servers of a country a list holds", Others: []string{"1", "2", "3"},
 			apply: count(0, 1000, func(s *world.Settings) *int { return &s.Ranking.Rules.TopN })},
-		{Key: "xray.balancer.strategy", Default: "leastPing", Documented: "LB-02", Platform: "ios",
-			Doc:   "strategy in the generated config, which iOS alone obeys (LB-32): leastPing, random",
-			apply: word(func(s *world.Settings) *world.Strategy { return &s.Balancer.Strategy })},
 		{Key: "traffic.path.spread", Default: "20ms", Assumed: "no document gives it; a country's servers stand at several providers",
 			Doc: "by how much a client's ways to the servers of a country differ at most", Others: []string{"0s", "100ms"},
 			apply: span(0, time.Second, func(s *world.Settings) *time.Duration { return &s.Traffic.PathSpread })},
@@ -115,8 +112,6 @@ func clientKnobs() []knob {
 			apply: distribution(0, func(s *world.Settings) *random.Span { return &s.Notice.Desktop })},
 		{Key: "client.android.probe", Default: "45s", Documented: "LB-10", Platform: "android", Doc: "probe interval of Android, all outbounds at once",
 			apply: span(time.Second, 24*time.Hour, func(s *world.Settings) *time.Duration { return &s.Notice.Android })},
-		{Key: "client.ios.probe", Default: "2m", Documented: "LB-02", Platform: "ios", Doc: "probe interval of iOS, one outbound after the other",
-			apply: span(time.Second, 24*time.Hour, func(s *world.Settings) *time.Duration { return &s.Notice.IOS })},
 	}
 }
 

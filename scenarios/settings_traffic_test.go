@@ -10,7 +10,7 @@ import (
 
 	"reprise/control/ranking"
 	"reprise/control/scoring"
-	"reprise/sim/world"
+	"reprise/control/xray"
 )
 
 // otherValue is another value for settings that have none to try, or none that shows in a small world.
@@ -19,6 +19,8 @@ var otherValue = map[string]string{
 	"client.android.cache.survives-restart": "false", "client.ios.cache.survives-restart": "false",
 	"client.android.cache.ttl": "1h", "client.ios.cache.ttl": "1h", "servers.deactivate.resync": "delete", "client.cache.invalidate-on-sync": "true",
 	"server.list.order": "sort", "xray.balancer.strategy": "random", "server.balancing.enabled": "true", "server.turbo.dynamic": "true",
+	"xray.balancer.strategy-name": "random", "xray.rule.balancer": "load-balancer", "xray.observatory.kind": "none",
+	"xray.observatory.probe-url": "https://example.org/", "xray.burst.probe-url": "https://example.org/", "xray.response.platform-aware": "true",
 	"score.proxy.weight.cpu": "5", "score.proxy.weight.bandwidth": "5",
 	"score.down": "0", "score.fast.below": "0", "traffic.memory.idle": "0.9", "traffic.memory.per-session": "200",
 }
@@ -47,11 +49,11 @@ func TestDefaultsOfTheSmartBalancer(t *testing.T) {
 	require.Equal(t, ranking.SortShuffle, s.Ranking.Rules.Order) // LB-26
 	require.False(t, s.Ranking.Rules.Balancing)                  // LB-24
 	require.False(t, s.Ranking.DynamicMarks)                     // LB-33
-	require.Equal(t, world.LeastPingStrategy, s.Balancer.Strategy)
-	require.EqualValues(t, []string{"1m0s", "5m0s", "1m0s"}, // LB-27
+	require.Equal(t, xray.Documented(), s.Xray)                  // LB-02 to LB-04, LB-29
+	require.EqualValues(t, []string{"1m0s", "5m0s", "1m0s"},     // LB-27
 		[]string{s.Scoring.Interval.String(), s.Scoring.Publish.String(), s.Ranking.Interval.String()})
 	require.EqualValues(t, 1, s.Traffic.Costs.TCPPerSession)
-	require.EqualValues(t, []string{"45s", "2m0s"}, []string{s.Notice.Android.String(), s.Notice.IOS.String()}) // LB-10, LB-02
+	require.EqualValues(t, []string{"45s", "2m0s"}, []string{s.Notice.Android.String(), s.Xray.ProbeInterval.String()}) // LB-10, LB-02
 }
 
 // enables are the settings without which another has nothing to act on, by the beginning of its key: scores matter where

@@ -61,7 +61,7 @@ func (s *Scenario) trials() []trial {
 // held is a hypothesis against the documented observations.
 func (s *Scenario) held(id string, h Hypothesis, run result) reports.Hypothesis {
 	out := reports.Hypothesis{
-		ID: id, About: h.About, Says: h.Says, Needs: h.Needs, TellApart: h.TellApart, Contradicts: h.Contradicts,
+		ID: id, About: h.About, Says: h.Says, Documented: h.Documented, Needs: h.Needs, TellApart: h.TellApart, Contradicts: h.Contradicts,
 		Consistent: len(h.Contradicts) == 0,
 	}
 	for i, e := range run.judged {

@@ -1,0 +1,126 @@
+package scenarios
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"reprise/control/xray"
+	"reprise/reports"
+	"reprise/sim/random"
+	"reprise/sim/world/tunnel"
+	"reprise/sim/xraycore"
+)
+
+// XrayCore is the version of the core that is linked in.
+func XrayCore() string { return xraycore.Version() }
+
+// CheckXray puts a config to the core that is linked in or, by its version, to another, and says what a user would suffer
+// from in it. An error is not the config's: there is no such core here.
+func CheckXray(config []byte, version, platform string) (*reports.XrayCheck, error) {
+	verdict := xraycore.Verdict{}
+	if version == "" || version == xraycore.Version() {
+		verdict = xraycore.Check(config)
+	} else {
+		var err error
+		if verdict, err = xraycore.CheckWith(version, config); err != nil {
+			return nil, usage("--core: %v", err)
+		}
+	}
+	out := &reports.XrayCheck{Core: verdict.Core, Stage: verdict.Stage.String(), Error: verdict.Error, Lints: []reports.XrayLint{}}
+	for _, l := range xray.Lints(xraycore.Plain(config), xray.LintOptions{Platform: platform}) {
+		out.Lints = append(out.Lints, reports.XrayLint{ID: l.ID, Severity: l.Severity.String(), Message: l.Message})
+	}
+	return out, nil
+}
+
+// RouteOptions say which request is asked about, and what became of the outbounds before it.
+type RouteOptions struct {
+	Host    string
+	Port    uint16
+	UDP     bool
+	Inbound string        // the tag of the inbound it comes from; the config's first when empty
+	Dead    []string      // tags of outbounds that answer no probe
+	At      time.Duration // how long the core has run by then
+	Seed    uint64        // of the moments at which a burst observatory probes
+}
+
+// probed is how long a probe of an outbound that is not dead takes: all are alike.
+const probed = 50 * time.Millisecond
+
+// RouteXray asks the core where a request goes once it has run for a while, during which its observatory, as it is modelled,
+// has seen which outbounds are dead.
+func RouteXray(config []byte, o RouteOptions) (*reports.XrayRoute, error) {
+	view, err := readProbing(config)
+	if err != nil {
+		return notRouted(xraycore.Check(config)), nil
+	}
+	tags := view.tags()
+	for _, tag := range o.Dead {
+		if !slices.Contains(tags, tag) {
+			return nil, usage("--dead: no outbound has the tag %q; %s", tag, strings.Join(tags, ", "))
+		}
+	}
+	question := xraycore.Question{Host: o.Host, Port: o.Port, UDP: o.UDP, Inbound: o.Inbound, Seen: view.sightings(o)}
+	if question.Inbound == "" && len(view.Inbounds) > 0 {
+		question.Inbound = view.Inbounds[0].Tag
+	}
+	answer, verdict := xraycore.Route(config, question)
+	out := notRouted(verdict)
+	if verdict.Stage == xray.OK {
+		out.Rule, out.RuleIndex, out.Balancer, out.Strategy = answer.Rule, answer.RuleIndex, answer.Balancer, answer.Strategy
+		out.Outbound, out.How, out.Reason = answer.Picked, string(answer.How), answer.Reason
+		out.Candidates, out.Could = append(out.Candidates, answer.Candidates...), append(out.Could, answer.Could...)
+	}
+	return out, nil
+}
+
+// notRouted is the answer about a config that does not start.
+func notRouted(v xraycore.Verdict) *reports.XrayRoute {
+	return &reports.XrayRoute{Core: v.Core, Stage: v.Stage.String(), Error: v.Error, RuleIndex: -1, Candidates: []string{}, Could: []string{}}
+}
+
+// probing is what of a config an observatory goes by.
+type probing struct {
+	Inbounds         []struct{ Tag string }
+	Outbounds        []struct{ Tag string }
+	Observatory      *xray.Observatory
+	BurstObservatory *xray.BurstObservatory
+}
+
+// readProbing reads a config as loosely as the core does. What is not of the form that the core wants, the core itself says.
+func readProbing(config []byte) (*probing, error) {
+	var view probing
+	err := json.Unmarshal(xraycore.Plain(config), &view)
+	return &view, err
+}
+
+func (p *probing) tags() []string {
+	tags := make([]string, len(p.Outbounds))
+	for i, out := range p.Outbounds {
+		tags[i] = out.Tag
+	}
+	return tags
+}
+
+// sightings are what the observatory has seen by then, in the order in which the first probes ended.
+func (p *probing) sightings(o RouteOptions) []xraycore.Sighting {
+	config := &xray.Config{Observatory: p.Observatory, BurstObservatory: p.BurstObservatory}
+	tags := p.tags()
+	for _, tag := range tags {
+		config.Outbounds = append(config.Outbounds, xray.Outbound{Tag: tag})
+	}
+	plan := tunnel.PlanOf(config)
+	seen := tunnel.Watch(&plan, o.At, func(place int32) time.Duration {
+		if slices.Contains(o.Dead, tags[place]) {
+			return tunnel.Dead
+		}
+		return probed
+	}, random.New(o.Seed, "xray.route", 0, 0))
+	var all []xraycore.Sighting
+	for _, place := range seen.Order {
+		all = append(all, xraycore.Sighting{Tag: tags[place], Status: seen.Status[place]})
+	}
+	return all
+}
