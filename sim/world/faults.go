@@ -34,11 +34,7 @@ type FailServers struct {
 }
 
 func (d FailServers) line() (EventID, []Field) {
-	fields := []Field{{"group", d.Group}, {"count", int64(len(d.Servers))}, {"for", length(d.For)}}
-	if d.Up > 0 {
-		fields = append(fields, Field{"down", length(d.Down)}, Field{"up", length(d.Up)})
-	}
-	return ServersFailed, fields
+	return ServersFailed, d.flap().fields(d.Group, len(d.Servers))
 }
 
 func (d FailServers) apply(w *World, entry int32) {
@@ -48,12 +44,13 @@ func (d FailServers) apply(w *World, entry int32) {
 }
 
 func (d FailServers) turn(w *World, _ int32, n int64) (next time.Duration, more bool) {
-	return flap{d.For, d.Down, d.Up}.turn(n, d.Servers, w.failServer, w.recoverServer)
+	return d.flap().turn(n, d.Servers, w.failServer, w.recoverServer)
 }
 
 func (d FailServers) lasts() time.Duration { return d.For }
 
-func (d FailServers) end(w *World) { flap{d.For, d.Down, d.Up}.end(d.Servers, w.recoverServer) }
+func (d FailServers) end(w *World) { d.flap().end(d.Servers, w.recoverServer) }
+func (d FailServers) flap() flap   { return flap{d.For, d.Down, d.Up} }
 
 // SlowServers leaves servers a share of their bandwidth and processor for a while.
 type SlowServers struct {
@@ -137,19 +134,16 @@ type FailProxies struct {
 }
 
 func (d FailProxies) line() (EventID, []Field) {
-	fields := []Field{{"group", d.Group}, {"count", int64(len(d.Proxies))}, {"for", length(d.For)}}
-	if d.Up > 0 {
-		fields = append(fields, Field{"down", length(d.Down)}, Field{"up", length(d.Up)})
-	}
-	return ProxyFailed, fields
+	return ProxyFailed, d.flap().fields(d.Group, len(d.Proxies))
 }
 
 func (d FailProxies) apply(*World, int32)  {}
 func (d FailProxies) lasts() time.Duration { return d.For }
-func (d FailProxies) end(w *World)         { flap{d.For, d.Down, d.Up}.end(d.Proxies, w.recoverProxy) }
+func (d FailProxies) end(w *World)         { d.flap().end(d.Proxies, w.recoverProxy) }
+func (d FailProxies) flap() flap           { return flap{d.For, d.Down, d.Up} }
 
 func (d FailProxies) turn(w *World, _ int32, n int64) (next time.Duration, more bool) {
-	return flap{d.For, d.Down, d.Up}.turn(n, d.Proxies, w.failProxy, w.recoverProxy)
+	return d.flap().turn(n, d.Proxies, w.failProxy, w.recoverProxy)
 }
 
 func (w *World) failProxy(p int32) {
@@ -171,6 +165,15 @@ func (w *World) recoverProxy(p int32) {
 
 // flap is how what fails for a while goes down and comes up: down for down, up for up, and so on; with no up, down all the while.
 type flap struct{ whole, down, up time.Duration }
+
+// fields tell of so many of a group that flap.
+func (f flap) fields(group string, count int) []Field {
+	fields := []Field{{"group", group}, {"count", int64(count)}, {"for", length(f.whole)}}
+	if f.up > 0 {
+		fields = append(fields, Field{"down", length(f.down)}, Field{"up", length(f.up)})
+	}
+	return fields
+}
 
 // turn takes the n-th turn of those that flap.
 func (f flap) turn(n int64, all []int32, fail, recover func(int32)) (next time.Duration, more bool) {

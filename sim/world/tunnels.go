@@ -111,9 +111,6 @@ func (w *World) startCore(i int32) {
 	w.wakeAt(i, t.watch.Start(&t.core.plan, w.engine.Now()))
 }
 
-// firstAlone is the first rung on which a server is tried alone: the config is the same on all of them, but for the server.
-const firstAlone xray.Rung = 2
-
 // stopTunnel switches a client's VPN off.
 func (w *World) stopTunnel(c int32) {
 	if !w.runsCores() || w.tunnels.of[c] == None {
@@ -276,33 +273,4 @@ func (w *World) noteConnection(t *clientTunnel, way int32, through bool) {
 		longest := &w.metric[deadChosen]
 		*longest = max(*longest, w.engine.Now().Sub(since).Seconds())
 	}
-}
-
-// onClimb is Android's probe of the way through its core, two seconds after that started (LB-11). Where it fails, the app goes on
-// to the next rung of its fallback; from the last one there is no other, and an attempt has failed.
-func (w *World) onClimb(ev sim.Event) {
-	t := &w.tunnels.up.items[ev.Target]
-	t.climb = 0
-	way := w.way(t)
-	if w.passes(t.client, way) && !w.unreachable(xray.Host(xray.AndroidProbeURL)) {
-		return
-	}
-	next, more := t.rung.Next(len(t.outbounds))
-	switch {
-	case more:
-		t.rung = next
-		w.metric[climbs]++
-		w.logClient(FallbackTaken, t.client, t.because, Field{"rung", rungName(next)})
-		w.startCore(ev.Target)
-	case !t.on:
-		w.endTunnel(t, way)
-	}
-}
-
-// rungName is what a rung of Android's fallback is called in the log.
-func rungName(r xray.Rung) string {
-	if _, alone := r.Server(); alone {
-		return "one server alone"
-	}
-	return r.Strategy().String()
 }
