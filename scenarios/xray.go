@@ -16,23 +16,32 @@ import (
 // XrayCore is the version of the core that is linked in.
 func XrayCore() string { return xraycore.Version() }
 
-// CheckXray puts a config to the core that is linked in or, by its version, to another, and says what a user would suffer
-// from in it. An error is not the config's: there is no such core here.
+// AnyPlatform stands for a config of no platform in particular.
+const AnyPlatform = "any"
+
+// CheckXray puts a config to the core that is linked in or, by its version, to another, and says what a user of a platform would
+// suffer from in it. An error is not the config's: there is no such core here.
 func CheckXray(config []byte, version, platform string) (*reports.XrayCheck, error) {
-	verdict := xraycore.Verdict{}
-	if version == "" || version == xraycore.Version() {
-		verdict = xraycore.Check(config)
-	} else {
-		var err error
-		if verdict, err = xraycore.CheckWith(version, config); err != nil {
-			return nil, usage("--core: %v", err)
-		}
+	verdict, err := checkedBy(version, config)
+	if err != nil {
+		return nil, usage("--core: %v", err)
+	}
+	if platform == AnyPlatform {
+		platform = ""
 	}
 	out := &reports.XrayCheck{Core: verdict.Core, Stage: verdict.Stage.String(), Error: verdict.Error, Lints: []reports.XrayLint{}}
 	for _, l := range xray.Lints(xraycore.Plain(config), xray.LintOptions{Platform: platform}) {
 		out.Lints = append(out.Lints, reports.XrayLint{ID: l.ID, Severity: l.Severity.String(), Message: l.Message})
 	}
 	return out, nil
+}
+
+// checkedBy is the verdict of a core by its version.
+func checkedBy(version string, config []byte) (xraycore.Verdict, error) {
+	if version == xraycore.Version() {
+		return xraycore.Check(config), nil
+	}
+	return xraycore.CheckWith(version, config)
 }
 
 // RouteOptions say which request is asked about, and what became of the outbounds before it.

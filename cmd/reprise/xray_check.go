@@ -23,18 +23,14 @@ decides, one that ` + "`make xray-matrix`" + ` has built here.`,
 	}
 	format := addFormat(cmd)
 	core := cmd.Flags().String("core", scenarios.XrayCore(), "version of the core")
-	platform := oneOf("any", "ios", "android", "desktop")
+	platform := oneOf(scenarios.AnyPlatform, "ios", "android", "desktop")
 	cmd.Flags().Var(platform, "platform", "what the config is for: what does not matter there is left out")
 	cmd.RunE = body(func(cmd *cobra.Command, args []string) error {
 		config, err := p.read(args[0])
 		if err != nil {
 			return misuse(err)
 		}
-		for_ := platform.value
-		if for_ == "any" {
-			for_ = ""
-		}
-		c, err := scenarios.CheckXray(config, *core, for_)
+		c, err := scenarios.CheckXray(config, *core, platform.value)
 		if err != nil {
 			return err
 		}
