@@ -289,6 +289,8 @@ func TestLoadWithoutBalancer(t *testing.T) {
 // TestMemory has a config put to the core once, and all forgotten before there are too many.
 func TestMemory(t *testing.T) {
 	config := balancedBy(xray.Random, "")
+	clear(memory.loads)
+	t.Cleanup(func() { clear(memory.loads) })
 	before := NewEngine().Load(config)
 	require.Equal(t, xray.OK, before.Stage)
 	memory.loads[string(config.JSON())] = func() tunnel.Loaded { return tunnel.Loaded{Err: "remembered"} }

@@ -30,15 +30,18 @@ type Verdict struct {
 // Check puts a config to the core as far as its start, and stops it again. Probing outbounds is the one thing that the
 // instance is kept from. It never panics, and returns within 5 s of its turn: one config is put to the core at a time.
 func Check(config []byte) Verdict {
-	verdict, _ := examine(config, nil)
+	verdict, _ := examine(config, nil, limit)
 	return verdict
 }
 
 // turn is taken by who puts a config to the core, which is not made for two instances at a time.
 var turn = make(chan struct{}, 1)
 
-// examine is Check and, with a request and a config that starts, asks the running instance where it goes.
-func examine(config []byte, ask *request) (Verdict, *routed) {
+// patience is the limit on a config of our own. No machine is so slow that a result of the simulation would hang on it.
+const patience = time.Hour
+
+// examine is Check with a limit and, with a request and a config that starts, asks the running instance where it goes.
+func examine(config []byte, ask *request, limit time.Duration) (Verdict, *routed) {
 	done := examineIn(config, ask, limit)
 	if done.stage == xray.Start && done.err != nil && strings.Contains(done.err.Error(), "address already in use") {
 		// Another process can take a port in the instant after we found it free. A clash of the config's own comes again.

@@ -53,7 +53,7 @@ func (*Engine) Load(config *xray.Config) tunnel.Loaded {
 }
 
 func loaded(text []byte, inbound string, tags []string) tunnel.Loaded {
-	verdict, found := examine(text, &request{to: ordinary, inbound: inbound})
+	verdict, found := examine(text, &request{to: ordinary, inbound: inbound}, patience)
 	l := tunnel.Loaded{Stage: verdict.Stage, Err: verdict.Error, Outbound: tunnel.First}
 	if found == nil || found.rule == nil {
 		return l

@@ -56,7 +56,7 @@ func Route(config []byte, q Question) (Answer, Verdict) {
 	if q.UDP {
 		to.Network = corenet.Network_UDP
 	}
-	verdict, found := examine(config, &request{to: to, inbound: q.Inbound})
+	verdict, found := examine(config, &request{to: to, inbound: q.Inbound}, limit)
 	if found == nil {
 		return Answer{}, verdict
 	}
