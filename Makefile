@@ -30,8 +30,8 @@ check: ## every shipped scenario and variant must do what its file says
 xray-matrix: ## the configs of fixtures/xray on five versions of xray-core (the first time some minutes; FORMAT=json)
 	@$(GO) run ./sim/xraycore/matrix -format $(or $(FORMAT),text)
 
-bench: ## speed and allocations: the queue, a replay, the decisions
-	$(GO) test -run '^$$' -bench . -skip FleetDay -benchmem ./sim ./sim/world ./scenarios ./control/...
+bench: ## speed and allocations: the queue, a replay, the decisions, the real core
+	$(GO) test -run '^$$' -bench . -skip FleetDay -benchmem ./sim ./sim/world ./sim/xraycore ./scenarios ./control/...
 
 bench-peers: ## the engine beside ns-3 and container/heap, in one run (2 to 5 minutes; FORMAT=json)
 	@$(GO) run ./bench/peers --format $(or $(FORMAT),text)
