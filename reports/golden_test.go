@@ -36,6 +36,9 @@ func TestGolden(t *testing.T) {
 		"xray-route.txt":    func(w io.Writer) error { return TextXrayRoute(w, routed(), Style{}) },
 		"xray-route.json":   func(w io.Writer) error { return JSON(w, routed()) },
 		"xray-by-rule.txt":  func(w io.Writer) error { return TextXrayRoute(w, routedByRule(), Style{}) },
+		"xray-dropped.txt": func(w io.Writer) error {
+			return TextXrayRoute(w, &XrayRoute{Core: "25.7.25", Stage: "ok", RuleIndex: -1, How: "default", Reason: "no rule matches, and there is no outbound: the core drops the request."}, Style{})
+		},
 		"xray-unrouted.txt": func(w io.Writer) error {
 			return TextXrayRoute(w, &XrayRoute{Core: "25.7.25", Stage: "build", Error: "infra/conf: empty selector list"}, Style{})
 		},

@@ -122,7 +122,7 @@ func (m *markdown) table(t table) {
 
 // escaped makes any text stand as itself in one line of Markdown. An underscore inside a word is safe as it is.
 func escaped(s string) string {
-	return markdownSigns.Replace(visible(strings.Join(strings.Fields(s), " ")))
+	return markdownSigns.Replace(Visible(strings.Join(strings.Fields(s), " ")))
 }
 
 var markdownSigns = strings.NewReplacer("|", `\|`, "*", `\*`, "`", "\\`", "[", `\[`, `\`, `\\`, "&", "&amp;", "<", "&lt;")

@@ -97,10 +97,11 @@ func (p *page) prose(indent, hang int, lead text, words string, i ink) {
 	}
 }
 
-// visible shows control characters as what they are not, so that a scenario file cannot move anyone's cursor.
-func visible(words string) string {
+// Visible shows control characters, and those that turn the direction of a line, as what they are not, so that a file cannot
+// move anyone's cursor.
+func Visible(words string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
 			return '\uFFFD'
 		}
 		return r
@@ -109,7 +110,7 @@ func visible(words string) string {
 
 // paint makes control characters visible, whatever a scenario file put there, and colours.
 func (s Style) paint(t text) string {
-	words := visible(t.words)
+	words := Visible(t.words)
 	if !s.Color || t.ink == plain || words == "" {
 		return words
 	}

@@ -12,6 +12,7 @@ type XrayCheck struct {
 	Stage string     `json:"stage"` // decode, build, new, start: where it failed; or ok
 	Error string     `json:"error"` // the core's own words
 	Lints []XrayLint `json:"lints"`
+	Again string     `json:"again"` // the command that does it again
 }
 
 // XrayLint is something in a config that its user suffers from.
@@ -38,6 +39,8 @@ type XrayRoute struct {
 	Outbound   string   `json:"outbound"`   // empty where it is left to chance
 	How        string   `json:"how"`        // rule, balancer, fallback or default
 	Reason     string   `json:"reason"`
+	Dead       []string `json:"dead"`  // those that it could be and that are dead: there the request fails
+	Again      string   `json:"again"` // the command that checks the config
 }
 
 // Starts tells whether the core starts with the config.
@@ -64,10 +67,18 @@ func TextXrayRoute(w io.Writer, r *XrayRoute, o Style) error {
 		return p.writeTo(w)
 	}
 	to := r.Outbound
-	if to == "" && len(r.Could) > 0 {
+	switch {
+	case to == "" && len(r.Could) > 1:
 		to = "one of " + strings.Join(r.Could, ", ")
+	case to == "" && len(r.Could) == 0:
+		to = "nowhere"
+	case to == "":
+		to = "an outbound without a tag"
 	}
 	p.line(in(strong, to), in(faint, "  (xray-core "+r.Core+")"))
+	if len(r.Dead) > 0 {
+		p.prose(2, 2, in(bad, "✗ "), strings.Join(r.Dead, ", ")+" is dead: there the request fails", plain)
+	}
 	p.prose(2, 2, bare(""), r.Reason, plain)
 	row := func(key, value string) {
 		if value != "" {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"reprise/control/delivery"
+	"reprise/control/xray"
 	"reprise/scenarios/strict"
 	"reprise/sim/world"
 )
@@ -109,7 +110,7 @@ func (s *Scenario) deed(path string, params any) (world.Deed, error) {
 	case *ClientDisconnect:
 		return world.Disconnect{Client: s.client(p.Client)}, nil
 	case *HostBlock:
-		return world.BlockHost{Host: p.Host, For: p.For.D}, s.needCores(path)
+		return world.BlockHost{Host: p.Host, For: p.For.D}, strict.Join(s.needCores(path), s.probedHost(path, p.Host))
 	case *ProxiesFail:
 		return s.failProxies(path, p)
 	case *DemandPeak:
@@ -166,6 +167,41 @@ func (s *Scenario) needCores(path string) error {
 		return nil
 	}
 	return s.Wrong(path, "acts on what cores do, and clients run none", "world.core: xray")
+}
+
+// probedHost refuses a host that no probe asks, by no setting of the scenario.
+func (s *Scenario) probedHost(path, host string) error {
+	hosts := []string{xray.Host(xray.AndroidProbeURL)}
+	add := func(key, value string) {
+		if (key == probeURL || key == burstURL) && !slices.Contains(hosts, xray.Host(value)) {
+			hosts = append(hosts, xray.Host(value))
+		}
+	}
+	all := func(settings strict.Map[Setting], timeline []Action) {
+		for _, set := range settings {
+			add(set.Key, set.Value.Value.String())
+		}
+		for _, a := range timeline {
+			if change, is := a.params.(*SettingsChange); is {
+				add(change.Key, change.Value.String())
+			}
+		}
+	}
+	for _, key := range []string{probeURL, burstURL} {
+		k, _ := knobOf(key)
+		add(key, k.Default)
+	}
+	all(s.Settings, s.Timeline)
+	for _, v := range s.Variants {
+		all(v.Value.Settings, v.Value.Timeline)
+	}
+	for _, h := range s.Hypotheses {
+		all(h.Value.Settings, h.Value.Timeline)
+	}
+	if slices.Contains(hosts, host) {
+		return nil
+	}
+	return s.Wrong(path+".host", "no probe asks "+quote(host)+strict.Suggest(host, hosts), strings.Join(hosts, ", "))
 }
 
 func (s *Scenario) change(path string, p *SettingsChange) (world.Deed, error) {

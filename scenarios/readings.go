@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"reprise/reports"
 )
@@ -79,11 +80,12 @@ func (r *rehearsal) identity() string {
 }
 
 // under is a remedy rehearsed under a reading. The remedy lies on top: of a setting that both give, the remedy's value
-// stands, also against a change in the reading's timeline.
+// stands, also against a change in the reading's timeline. A deploy that the remedy leaves out does not take place, whatever the
+// reading says was part of it.
 func (s *Scenario) under(r *reading, id string, remedy Variant) *rehearsal {
 	overruled := func(a Action) bool {
 		change, is := a.params.(*SettingsChange)
-		return is && slices.Contains(remedy.Settings.Keys(), change.Key)
+		return is && (slices.Contains(remedy.Settings.Keys(), change.Key) || s.deploys(a.At.Time, remedy.Without))
 	}
 	causes := slices.DeleteFunc(slices.Clone(r.laid.Timeline), overruled)
 	out := s.with(
@@ -93,6 +95,16 @@ func (s *Scenario) under(r *reading, id string, remedy Variant) *rehearsal {
 	)
 	out.variant, out.says = id, remedy.Says
 	return out
+}
+
+// deploys tells whether one of the named causes is a change of a setting at that instant.
+func (s *Scenario) deploys(at time.Time, causes []string) bool {
+	for i, a := range s.Timeline {
+		if _, is := a.params.(*SettingsChange); is && a.At.Time.Equal(at) && slices.Contains(causes, s.causeID(i)) {
+			return true
+		}
+	}
+	return false
 }
 
 // underReadings tries every remedy under every reading; none when the scenario has no remedy or counts no harm.

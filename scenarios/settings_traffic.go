@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"reprise/control/ranking"
+	"reprise/control/xray"
 	"reprise/sim/random"
 	"reprise/sim/world"
 )
@@ -110,7 +111,7 @@ func clientKnobs() []knob {
 			Assumed: "the desktop has no observatory (LB-13): it is the user who notices, after a while",
 			Doc:     "until a desktop user notices that the server of the session is down, and restarts", Others: []string{"1m", "10m"},
 			apply: distribution(0, func(s *world.Settings) *random.Span { return &s.Notice.Desktop })},
-		{Key: "client.android.probe", Default: "45s", Documented: "LB-10", Platform: "android", Doc: "probe interval of Android, all outbounds at once",
+		{Key: "client.android.probe", Default: xray.AndroidProbeInterval.String(), Documented: "LB-10", Platform: "android", Doc: "probe interval of Android, all outbounds at once",
 			apply: span(time.Second, 24*time.Hour, func(s *world.Settings) *time.Duration { return &s.Notice.Android })},
 	}
 }

@@ -32,6 +32,12 @@ var (
 		apply: span(time.Second, 24*time.Hour, func(s *world.Settings) *time.Duration { return &s.Xray.ProbeInterval })}
 )
 
+// The settings that say what probes ask.
+const (
+	probeURL = "xray.observatory.probe-url"
+	burstURL = "xray.burst.probe-url"
+)
+
 // configKnobs are the backend's, about the config for iOS.
 func configKnobs() []knob {
 	const none = "the documents show none"
@@ -54,13 +60,13 @@ func configKnobs() []knob {
 		{Key: "xray.observatory.kind", Default: "by-strategy", Documented: "LB-02, LB-03, LB-04",
 			Doc:   "which observatory goes along: by-strategy, standard, burst, both, none",
 			apply: word(func(s *world.Settings) *xray.Observing { return &s.Xray.Observing })},
-		{Key: "xray.observatory.probe-url", Default: "https://1.1.1.1/cdn-cgi/trace", Documented: "LB-02",
+		{Key: probeURL, Default: "https://1.1.1.1/cdn-cgi/trace", Documented: "LB-02",
 			Doc:   "what the standard observatory asks",
 			apply: address(func(s *world.Settings) *string { return &s.Xray.ProbeURL })},
 		{Key: "xray.observatory.concurrency", Default: "false", Assumed: "no document sets enableConcurrency for iOS", Others: []string{"true"},
 			Doc:   "whether the standard observatory probes all outbounds at once",
 			apply: flag(func(s *world.Settings) *bool { return &s.Xray.Concurrency })},
-		{Key: "xray.burst.probe-url", Default: "https://connectivitycheck.gstatic.com/generate_204", Documented: "LB-03",
+		{Key: burstURL, Default: "https://connectivitycheck.gstatic.com/generate_204", Documented: "LB-03",
 			Doc:   "what the burst observatory asks",
 			apply: address(func(s *world.Settings) *string { return &s.Xray.BurstURL })},
 		{Key: "xray.burst.interval", Default: "30s", Documented: "LB-03", Doc: "mean time between two probes of an outbound by the burst observatory",

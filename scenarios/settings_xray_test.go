@@ -84,6 +84,7 @@ func TestWhatNeedsTheCore(t *testing.T) {
 		{"down: 6m, up: 9m", "down: 6m", `timeline[0].with.down: says when they go down, and not when they come up; down and up, or neither`},
 		{"down: 6m, up: 9m", "up: 9m", `timeline[0].with.up: says when they come up, and not when they go down; down and up, or neither`},
 		{"down: 6m, up: 9m", "down: 3h, up: 9m", `timeline[0].with.down: is 3h0m0s, and the whole lasts 2h0m0s; shorter than for, or neither down nor up`},
+		{"host: 1.1.1.1", "host: 1.1.1.11", `timeline[2].with.host: no probe asks "1.1.1.11"`},
 		{"host: 1.1.1.1", "host: https://1.1.1.1/", `timeline[2].with.host: is "https://1.1.1.1/"; expected text that matches`},
 	} {
 		s, err := Load("cores.yaml", []byte(strings.Replace(onCores, c.from, c.to, 1)))

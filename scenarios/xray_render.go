@@ -58,7 +58,7 @@ func RenderXray(o RenderOptions, readFile func(string) ([]byte, error)) ([]byte,
 	return xray.Desktop(answer, false).JSON(), nil
 }
 
-// settingsWith are the defaults with key=value over them.
+// settingsWith are the defaults with key=value over them, of settings that a config says something of.
 func settingsWith(texts []string) (world.Settings, error) {
 	set := defaults()
 	over, err := parseSettings(texts)
@@ -66,6 +66,9 @@ func settingsWith(texts []string) (world.Settings, error) {
 		return set, err
 	}
 	for _, entry := range over {
+		if !strings.HasPrefix(entry.Key, "xray.") && entry.Key != "client.android.probe" {
+			return set, usage("--set %s: says nothing of a config; client.android.probe, or a setting that begins with xray.", entry.Key)
+		}
 		_ = setting(&set, entry.Key, entry.Value.Value.String()) // parseSettings has tried it
 	}
 	return set, nil

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"syscall"
 
+	"reprise/reports"
 	"reprise/scenarios"
 	"reprise/scenarios/strict"
 )
@@ -69,4 +70,17 @@ func message(err error) string {
 		return err.Error()
 	}
 	return "reprise: " + strings.TrimSpace(err.Error())
+}
+
+// inLines is a message as a terminal may have it. A file's errors are a line each; any other is one, whatever names are in it.
+func inLines(text string, err error) string {
+	var file *strict.Error
+	if !errors.As(err, &file) {
+		return reports.Visible(text)
+	}
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		lines[i] = reports.Visible(lines[i])
+	}
+	return strings.Join(lines, "\n")
 }

@@ -90,7 +90,7 @@ func run(p *process) (code int) {
 	root.SetErr(p.stderr)
 	err := root.Execute()
 	if err != nil {
-		fmt.Fprintln(p.stderr, message(err))
+		fmt.Fprintln(p.stderr, inLines(message(err), err))
 	}
 	return int(codeOf(err))
 }

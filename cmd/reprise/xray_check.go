@@ -15,8 +15,9 @@ func xrayCheckCommand(p *process) *cobra.Command {
 		Use:   "check FILE|-",
 		Short: "put a config to the real core: how far does it come, and what would a user suffer from?",
 		Long: `check puts a config to the real core, through its stages: decode (JSON), build, new (an instance) and start. It prints the
-core's own error where it fails, and besides what the core accepts and a user suffers from. With --core another version
-decides, one that ` + "`make xray-matrix`" + ` has built here.`,
+core's own error where it fails, and besides what the core accepts and a user suffers from. Of lists of sites and addresses it
+knows category-ads-all and private only. With --core another version decides, one that ` + "`make xray-matrix`" + ` has
+built here: a program of its own, which reads the certificate files that a config names, and refuses a few more inbounds.`,
 		Example: `  reprise xray check config.json
   reprise xray render --platform ios --strategy random --set xray.balancer.fallback=first | reprise xray check - --format json`,
 		Args: oneConfig,
@@ -30,14 +31,14 @@ decides, one that ` + "`make xray-matrix`" + ` has built here.`,
 		if err != nil {
 			return misuse(err)
 		}
-		c, err := scenarios.CheckXray(config, *core, platform.value)
+		c, err := scenarios.CheckXray(args[0], config, *core, platform.value)
 		if err != nil {
 			return err
 		}
 		if err := p.output(cmd, format, c, func(w io.Writer, s reports.Style) error { return reports.TextXrayCheck(w, c, s) }); err != nil {
 			return err
 		}
-		return started(c.Starts(), c.Core, c.Stage, "reprise xray check "+args[0])
+		return started(c.Starts(), c.Core, c.Stage, c.Again)
 	})
 	return cmd
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -40,6 +41,9 @@ what the backend answers. It is made by the code that the simulation runs; --set
 		config, err := scenarios.RenderXray(o, p.read)
 		if err != nil {
 			return err
+		}
+		if o.Platform == "ios" && o.Mode == "split" && len(o.Domains) == 0 {
+			fmt.Fprintln(p.stderr, "without --domains iOS leaves the list of its VPN rule empty, and the core does not start")
 		}
 		return p.output(cmd, format, json.RawMessage(config), func(w io.Writer, _ reports.Style) error {
 			_, err := w.Write(config)

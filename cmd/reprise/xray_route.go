@@ -5,7 +5,9 @@ import (
 	"io"
 	"net"
 	"strconv"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -35,21 +37,23 @@ modelled, probe by probe. At 0s it has seen nothing. Outbounds that are not dead
 	cmd.Flags().Var(at, "at", "how long the core has run, from 0s to 24h")
 	seed := &whole{value: 1, max: 1<<64 - 1}
 	cmd.Flags().Var(seed, "seed", "seed of the moments at which a burst observatory probes")
-	_ = cmd.MarkFlagRequired("to") // it is there
 	cmd.RunE = body(func(cmd *cobra.Command, args []string) error {
+		if to.host == "" {
+			return misuse(errors.New("xray route needs --to, a domain or an IP address, as in --to example.org"))
+		}
 		config, err := p.read(args[0])
 		if err != nil {
 			return misuse(err)
 		}
 		o.Host, o.Port, o.At, o.Seed = to.host, to.port, at.value, seed.value
-		r, err := scenarios.RouteXray(config, o)
+		r, err := scenarios.RouteXray(args[0], config, o)
 		if err != nil {
 			return err
 		}
 		if err := p.output(cmd, format, r, func(w io.Writer, s reports.Style) error { return reports.TextXrayRoute(w, r, s) }); err != nil {
 			return err
 		}
-		return started(r.Starts(), r.Core, r.Stage, "reprise xray check "+args[0])
+		return started(r.Starts(), r.Core, r.Stage, r.Again)
 	})
 	return cmd
 }
@@ -68,7 +72,7 @@ func (d *destination) Set(value string) error {
 		host, port = value, "443"
 	}
 	n, err := strconv.ParseUint(port, 10, 16)
-	if host == "" || n == 0 || err != nil {
+	if n == 0 || err != nil || strings.ContainsFunc(host, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) || host == "" {
 		return errors.New("a domain or an IP address, as in example.org or 192.0.2.1:8080")
 	}
 	d.text, d.host, d.port = value, host, uint16(n)

@@ -16,7 +16,7 @@ type Config struct {
 	Routing          *Routing          `json:"routing,omitempty"`
 	Observatory      *Observatory      `json:"observatory,omitempty"`
 	BurstObservatory *BurstObservatory `json:"burstObservatory,omitempty"`
-	StringImageData  string            `json:"stringImageData,omitempty"`
+	StringImageData  string            `json:"stringImageData,omitempty"` // of the answer (LB-01); no app and no core reads it
 }
 
 // JSON is the config as the core reads it and a person can: indented, keys always in the same order.

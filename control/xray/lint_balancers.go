@@ -18,6 +18,11 @@ func (l *linter) balancers() {
 		if b.FallbackTag != "" && !l.config.tagged(b.FallbackTag) {
 			l.add("outbound-missing", Broken, "Balancer %q falls back to %q, which is not there: an empty pick goes %s, and a core of %s or later drops it.", b.Tag, b.FallbackTag, l.first(), dropsSince)
 		}
+		if slices.ContainsFunc(l.config.Outbounds, func(o looseOutbound) bool {
+			return o.Tag == b.FallbackTag && o.Tag != "" && strings.EqualFold(o.Protocol, "freedom")
+		}) {
+			l.add("fallback-unprotected", Broken, "Balancer %q falls back to %q: what it has no pick for leaves unprotected.", b.Tag, b.FallbackTag)
+		}
 	}
 }
 
@@ -35,17 +40,16 @@ func (l *linter) strategy(b looseBalancer) {
 	if s.bare {
 		l.add("strategy-as-string", Broken, "Balancer %q has its strategy as a string in place of an object: the core does not start.", b.Tag)
 	}
-	observed := l.config.Observatory != nil || l.config.BurstObservatory != nil
 	switch s.kind() {
 	case "random", "roundrobin":
-		if b.FallbackTag != "" && !observed {
+		if b.FallbackTag != "" && !l.observed() {
 			l.add("fallback-without-observatory", Broken, "Balancer %q has a fallbackTag with the strategy %s and no observatory: the core does not start.", b.Tag, s.kind())
 		}
 		if b.FallbackTag == "" && len(l.config.selected(b.Selector)) > 1 {
 			l.add("dead-stay-picked", Risky, "Balancer %q picks by %s without a fallbackTag, which never asks who is alive: a dead outbound keeps its share of the connections.", b.Tag, s.kind())
 		}
 	case "leastping", "leastload":
-		if !observed {
+		if !l.observed() {
 			l.add("strategy-without-observatory", Broken, "Balancer %q picks by %s and there is no observatory: the core does not start.", b.Tag, s.Type)
 		}
 	}

@@ -21,15 +21,35 @@ func (l *linter) outbounds() {
 	}
 	l.twice("inbounds", in)
 	l.twice("outbounds", tags)
-	if proxies > 0 && strings.EqualFold(l.config.Outbounds[0].Protocol, "freedom") {
+	switch {
+	case len(tags) == 0:
+		l.add("no-outbounds", Broken, "There is no outbound: the core drops every request.")
+	case proxies == 0:
+		l.add("no-server", Broken, "No outbound leads to a server: nothing goes through the VPN.")
+	case strings.EqualFold(l.config.Outbounds[0].Protocol, "freedom"):
 		l.add("direct-first", Broken, "The first outbound is %q, so what has no outbound of its own, such as an empty pick of a balancer, leaves unprotected.", tags[0])
 	}
+	l.crowded(proxies)
+}
+
+// crowded lints how many servers there are, and how many of them are one.
+func (l *linter) crowded(proxies int) {
+	probed, together := "", ""
+	if l.observed() {
+		probed = ": each is probed, and the more there are the longer a dead one stays in use"
+		together = ", and each of them adds its probes there"
+	}
 	if l.iOS() && proxies > iOSOutbounds {
-		l.add("many-outbounds-ios", Risky, "There are %d servers where iOS should have at most %d: each is probed, and the more there are the longer a dead one stays in use (LB-29).", proxies, iOSOutbounds)
+		l.add("many-outbounds-ios", Risky, "There are %d servers where iOS should have at most %d%s (LB-29).", proxies, iOSOutbounds, probed)
 	}
 	for _, group := range l.upstreams {
-		l.add("shared-upstream", Risky, "%s lead to one upstream: they fail together, and each of them adds its probes there (LB-15).", strings.Join(group, ", "))
+		l.add("shared-upstream", Risky, "%s lead to one upstream: they fail together%s (LB-15).", strings.Join(group, ", "), together)
 	}
+}
+
+// observed tells whether there is an observatory.
+func (l *linter) observed() bool {
+	return l.config.Observatory != nil || l.config.BurstObservatory != nil
 }
 
 // twice lints tags that stand for two of something.

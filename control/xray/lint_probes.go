@@ -19,11 +19,13 @@ func (l *linter) observatories() {
 		l.duration("probeInterval", standard.ProbeInterval)
 		l.probed("observatory", standard.SubjectSelector, standard.ProbeURL)
 		l.stale(standard)
+		l.pause("observatory", standard.ProbeInterval.value)
 		l.atOnce(standard)
 	}
 	if burst != nil {
 		l.duration("interval of pingConfig", burst.PingConfig.Interval)
 		l.duration("timeout of pingConfig", burst.PingConfig.Timeout)
+		l.pause("burstObservatory", burst.PingConfig.Interval.value)
 		l.probed("burstObservatory", burst.SubjectSelector, burst.PingConfig.Destination)
 	}
 }
@@ -68,8 +70,26 @@ func (l *linter) stale(o *looseObservatory) {
 		turns = min(turns, 1)
 	}
 	if age := time.Duration(turns) * interval; age > l.options.StaleAfter {
-		l.add("stale-observation", Risky, "An outbound is probed every %v (%d x %v), so one that dies may stay in use that long, where %v is the bound.", age, turns, interval, l.options.StaleAfter)
+		l.add("stale-observation", Risky, "An outbound is probed every %s (%d x %s), so one that dies may stay in use that long, where %s is the bound.", inWords(age), turns, inWords(interval), inWords(l.options.StaleAfter))
 	}
+}
+
+// pause lints an interval that is hardly one; 0 is the core's own.
+func (l *linter) pause(who string, interval time.Duration) {
+	if interval != 0 && interval < time.Second {
+		l.add("probes-without-pause", Risky, "The %s waits for %s between probes: it probes nearly without a pause.", who, inWords(interval))
+	}
+}
+
+// inWords is a duration without units that are 0.
+func inWords(d time.Duration) string {
+	text := d.String()
+	for _, zero := range []string{"m0s", "h0m"} {
+		if strings.HasSuffix(text, zero) {
+			text = text[:len(text)-2]
+		}
+	}
+	return text
 }
 
 // atOnce lints probes that meet at one upstream.

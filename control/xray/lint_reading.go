@@ -101,6 +101,9 @@ func readLoosely(config []byte) (*looseConfig, error) {
 	if len(config) > lintedBytes {
 		return nil, errors.New("too large to be looked at")
 	}
+	if text := bytes.TrimSpace(config); len(text) == 0 || text[0] != '{' {
+		return nil, errors.New("no object")
+	}
 	c := &looseConfig{tags: map[string]bool{}}
 	err := json.NewDecoder(bytes.NewReader(config)).Decode(c)
 	var mismatch *json.UnmarshalTypeError // the rest is read nevertheless

@@ -13,6 +13,7 @@ func (l *linter) rules() {
 	for i, rule := range routing.Rules {
 		name := rule.name(i)
 		l.target(name, rule)
+		l.lists(name, rule)
 		l.domains(name, rule)
 		if rule.takesAll(l.config.Inbounds) {
 			rest = false
@@ -34,6 +35,24 @@ func (r looseRule) name(i int) string {
 // dropsSince is the first version of the matrix that drops what is sent to an outbound that is not there. The core on the
 // phones sends it to the first outbound.
 const dropsSince = "25.12"
+
+// listsHere are the lists of sites and addresses that sim/xraycore has. A phone has all of them.
+var listsHere = []string{"geosite:category-ads-all", "geoip:private"}
+
+// lists lints names of lists that the core is not asked about here.
+func (l *linter) lists(name string, rule looseRule) {
+	for _, list := range []*looseList{rule.Domain, rule.Domains, rule.IP, rule.Source} {
+		if list == nil {
+			continue
+		}
+		for _, entry := range *list {
+			entry = strings.ToLower(entry)
+			if (strings.HasPrefix(entry, "geosite:") || strings.HasPrefix(entry, "geoip:")) && !slices.Contains(listsHere, entry) {
+				l.add("list-not-here", Noted, "%s names the list %q, which is not among the few that configs are checked with here: it is said not to be found, where a phone that has it starts.", name, entry)
+			}
+		}
+	}
+}
 
 // target lints where a rule sends to. With both, the core takes the outbound.
 func (l *linter) target(name string, rule looseRule) {

@@ -78,6 +78,13 @@ func TestLints(t *testing.T) {
 		{id: "two-targets", bad: []string{rule, rule + `, "outboundTag": "direct"`}},
 		{id: "balancer-missing", bad: []string{rule, `"network": "tcp,udp", "balancerTag": "random-balancer"`}},
 		{id: "direct-first", bad: []string{`"outbounds": [`, `"outbounds": [{"tag": "first", "protocol": "Freedom"},`}, near: []string{`"outbounds": [`, `"outbounds": [{"tag": "first", "protocol": "blackhole"},`}},
+		{id: "no-server", also: []string{"shared-upstream", "selector-takes-own", "selector-takes-own"}, bad: []string{`"vless"`, `"freedom"`, `"trojan"`, `"freedom"`, "192.0.2.2", "192.0.2.1", `"443"`, `443`}, near: []string{`"vless"`, `"freedom"`}},
+		{id: "fallback-unprotected", bad: []string{strategy, strategy + `, "fallbackTag": "direct"`}, near: []string{strategy, strategy + `, "fallbackTag": "block"`}},
+		{id: "list-not-here", bad: []string{"geosite:category-ads-all", "geosite:Netflix"}, near: []string{"geosite:category-ads-all", "domain:netflix.com"}},
+		{id: "list-not-here", bad: []string{`"geoip:private"`, `["10.0.0.0/8", "geoip:cn"]`}, near: []string{`"geoip:private"`, `["GeoIP:Private"]`}},
+		{id: "probes-without-pause", bad: []string{`"60s"`, `"999ms"`}, near: []string{`"60s"`, `"1s"`}},
+		{id: "probes-without-pause", bad: []string{`"60s"`, `"-5s"`}, near: []string{`"60s"`, `"0s"`}},
+		{id: "probes-without-pause", also: []string{"both-observatories"}, bad: []string{watched, strings.Replace(burst, "30s", "1ns", 1) + `, ` + watched}},
 		{id: "many-outbounds-ios", options: onIOS, bad: []string{direct, third}},
 		{id: "shared-upstream", bad: []string{"192.0.2.2", "192.0.2.1"}, near: []string{"192.0.2.2", "192.0.2.1", `"443"`, `"444"`}},
 		{id: "shared-upstream", bad: []string{`"port": "443"}]}}`, `"port": 443}]}, "streamSettings": {"realitySettings": {"password": "K1"}}}`}, near: []string{`"port": "443"}]}}`, `"port": 443}]}, "streamSettings": {"realitySettings": {"publicKey": "K2"}}}`}},
@@ -147,7 +154,7 @@ func TestLintsOfTheDocumented(t *testing.T) {
 		`warning There are 5 servers where iOS should have at most 2: each is probed, and the more there are the longer a dead one stays in use (LB-29).`,
 		`warning proxy-de-1, proxy-de-2, proxy-de-3, proxy-de-4, proxy-de-5 lead to one upstream: they fail together, and each of them adds its probes there (LB-15).`,
 		`warning The observatory probes 1.1.1.1, which some networks block: every outbound then looks dead (LB-30).`,
-		`warning An outbound is probed every 10m0s (5 x 2m0s), so one that dies may stay in use that long, where 3m0s is the bound.`,
+		`warning An outbound is probed every 10m (5 x 2m), so one that dies may stay in use that long, where 3m is the bound.`,
 	}, said)
 }
 
@@ -206,10 +213,13 @@ func TestLintsSkipOddForms(t *testing.T) {
 func TestLintsOfAnything(t *testing.T) {
 	const twin = `{"tag": "a"}, {"tag": "a"},`
 	blockable := strings.Replace(sound, "detectportal.firefox.com", "1.1.1.1", 1)
-	require.Len(t, Lints([]byte(`{"outbounds": [`+strings.Repeat(twin, 499)+`{}, {}]}`), LintOptions{}), 997)
+	require.Len(t, Lints([]byte(`{"outbounds": [`+strings.Repeat(twin, 499)+`{}, {}]}`), LintOptions{}), 998)
 	require.Len(t, Lints([]byte(blockable+strings.Repeat(" ", 1<<19)), LintOptions{}), 1)
-	for _, none := range []string{"", "null", "{}", "7", "{", `{"routing": null}`, sound[:len(sound)-1], `{"outbounds": [` + strings.Repeat(twin, 500) + `{}, {}]}`, blockable + strings.Repeat(" ", 1<<20)} {
+	for _, none := range []string{"", "null", "7", "{", sound[:len(sound)-1], `{"outbounds": [` + strings.Repeat(twin, 500) + `{}, {}]}`, blockable + strings.Repeat(" ", 1<<20)} {
 		require.Empty(t, Lints([]byte(none), LintOptions{}))
+	}
+	for _, nothing := range []string{"{}", `{"routing": null}`, `{"outbounds": []}`} {
+		require.Equal(t, []string{"no-outbounds"}, ids(Lints([]byte(nothing), LintOptions{})))
 	}
 	words := strings.FieldsFunc(sound, func(r rune) bool { return r == '\n' || r == ' ' })
 	rapid.Check(t, func(t *rapid.T) {

@@ -52,9 +52,11 @@ func (w *World) core(c int32, rung xray.Rung, outbounds []int32) *coreConfig {
 	backend := w.ranking.editions.items[client.edition].backend
 	set := append(w.cores.set[:0], outbounds[:backend.Uses(client.platform, len(outbounds))]...)
 	w.cores.set = set
-	if backend.Fallback != xray.FirstFallback { // which is the first as given
-		slices.Sort(set)
+	rest := set
+	if backend.Fallback == xray.FirstFallback && len(set) > 0 {
+		rest = set[1:] // the first as given is the one that fallbackTag names
 	}
+	slices.Sort(rest)
 	w.cores.key = w.cores.key[:0]
 	for _, s := range set {
 		w.cores.key = binary.LittleEndian.AppendUint32(w.cores.key, uint32(s))

@@ -43,17 +43,20 @@ func (w *World) beginProbe(i, place int32) {
 	t := &w.tunnels.up.items[i]
 	w.metric[probes]++
 	way := t.core.at[place]
-	rtt := tunnel.Dead
-	after := t.core.plan.Timeout
-	switch {
-	case w.probePasses(t, way):
-		rtt = w.probeTime(t.client, way)
-		after = rtt
-	case way >= 0 && w.refused(t.client, way):
-		after = tunnel.ProbeRefused
+	arrives := way >= 0 && w.answers(way)
+	if arrives {
+		w.crowd(t, w.upstreamOf(way))
 	}
-	if way >= 0 {
-		w.openProbe(t, w.upstreamOf(way), after)
+	rtt := tunnel.Dead
+	if w.probePasses(t, way) {
+		rtt = w.probeTime(t.client, way)
+	}
+	after, rtt := t.core.plan.Ends(rtt)
+	if arrives {
+		if w.refused(t.client, way) {
+			after = tunnel.ProbeRefused
+		}
+		t.probes = append(t.probes, openProbe{w.upstreamOf(way), w.engine.Now().Add(after + w.set.Tunnel.ProbeOpen)})
 	}
 	w.engine.After(after, sim.Event{Kind: w.tunnels.probed, Target: i, A: packProbe(t.serial, place, rtt)})
 }
@@ -105,13 +108,12 @@ func unpackProbe(packed int64) (serial uint16, place int32, rtt time.Duration) {
 	return uint16(packed >> 48), int32(packed >> 32 & 0xffff), rtt
 }
 
-// openProbe counts a probe's connection at its upstream, for as long as the probe takes and the core keeps the connection
-// after it. Of more at once than an upstream takes, it has enough of the client.
-func (w *World) openProbe(t *clientTunnel, upstream int32, takes time.Duration) {
+// crowd counts the connections of a client's probes that are open at an upstream with one more, each for as long as its probe
+// takes and the core keeps the connection after it. Of more at once than it takes, the upstream has enough of the client.
+func (w *World) crowd(t *clientTunnel, upstream int32) {
 	now := w.engine.Now()
 	t.probes = slices.DeleteFunc(t.probes, func(o openProbe) bool { return o.until <= now })
-	t.probes = append(t.probes, openProbe{upstream, now.Add(takes + w.set.Tunnel.ProbeOpen)})
-	open := 0
+	open := 1
 	for _, o := range t.probes {
 		if o.upstream == upstream {
 			open++

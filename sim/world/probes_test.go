@@ -170,10 +170,33 @@ func TestProbesProlongARefusal(t *testing.T) {
 	w := run(t, cfg, time.Hour)
 	require.Equal(t, 1.0, w.value(t, "upstream.refusals"))
 	require.True(t, w.refused(0, 0))
-	require.Equal(t, w.value(t, "probes")-5, w.value(t, "probes.failed"), "all but those of the first round")
+	require.Equal(t, w.value(t, "probes")-4, w.value(t, "probes.failed"), "all but the first four: the fifth was one too many")
 	// A probe that is refused fails after a second, and so the rounds come every 121 s; the first is over at once.
 	require.Equal(t, 5*(1+1+float64((3600-1-120)/121)), w.value(t, "probes"))
 	require.Equal(t, 1.0, w.value(t, "client.connects"))
+}
+
+// What does not reach the upstream is not counted there: behind proxies that carry nothing, none is.
+func TestProbesThatDoNotArrive(t *testing.T) {
+	for dead, refusals := range map[int]float64{0: 1, 1: 0, 4: 0} {
+		cfg := behindProxies(probing(4, make([]int32, 5), true))
+		for p := range dead {
+			cfg.Causes = append(do(0, FailProxy{Proxy: int32(p), Name: "p", For: time.Hour}), cfg.Causes...)
+		}
+		w := run(t, cfg, 1600*ms)
+		require.Equal(t, refusals, w.value(t, "upstream.refusals"), "%d dead", dead)
+		require.Equal(t, float64(5-dead), w.value(t, "probes.at_once"))
+	}
+}
+
+// The core waits for no answer longer than five seconds, however long the way is.
+func TestASlowWayIsADeadOne(t *testing.T) {
+	cfg := coreFleet(2, 1, delivery.IOS)
+	cfg.Settings.Traffic.PathSpread = time.Hour
+	cfg.Causes = do(second, tap)
+	w := run(t, cfg, time.Hour)
+	require.Greater(t, w.value(t, "probes"), 25.0)
+	require.Equal(t, w.value(t, "probes"), w.value(t, "probes.failed"))
 }
 
 // A probe's connection is open while the probe lasts, and is kept after that: here each probe takes 5 s, and 120 s later comes

@@ -286,6 +286,16 @@ func TestLoadWithoutBalancer(t *testing.T) {
 	require.Equal(t, tunnel.Loaded{Stage: xray.New, Err: "core: not all dependencies are resolved.", Outbound: tunnel.First}, NewEngine().Load(broken))
 }
 
+// TestDeaf: inbounds are not listened on, or a machine without free sockets would tell in a result of the simulation.
+func TestDeaf(t *testing.T) {
+	config := balancedBy(xray.Random, "")
+	config.Inbounds = []xray.Inbound{{Tag: "socks", Listen: "127.0.0.1", Port: 1, Protocol: "no such protocol"}}
+	require.Equal(t, xray.Build, Check(config.JSON()).Stage)
+	require.Equal(t, xray.OK, NewEngine().Load(config).Stage)
+	config.Routing.Rules = []xray.Rule{{RuleTag: "in", Type: "field", InboundTag: []string{"socks"}, OutboundTag: "direct"}}
+	require.Equal(t, "in", NewEngine().Load(config).Rule, "the router goes by the tag alone")
+}
+
 // TestMemory has a config put to the core once, and all forgotten before there are too many.
 func TestMemory(t *testing.T) {
 	config := balancedBy(xray.Random, "")
@@ -293,7 +303,7 @@ func TestMemory(t *testing.T) {
 	t.Cleanup(func() { clear(memory.loads) })
 	before := NewEngine().Load(config)
 	require.Equal(t, xray.OK, before.Stage)
-	memory.loads[string(config.JSON())] = func() tunnel.Loaded { return tunnel.Loaded{Err: "remembered"} }
+	memory.loads[" "+string(config.JSON())] = func() tunnel.Loaded { return tunnel.Loaded{Err: "remembered"} }
 	require.Equal(t, "remembered", NewEngine().Load(config).Err)
 	for i := range maxLoads {
 		memory.loads[fmt.Sprint(i)] = nil

@@ -15,6 +15,7 @@ const (
 	maxDepth     = 64
 	maxOutbounds = 1000
 	maxPorts     = 256
+	maxPatterns  = 16 << 10 // bytes of regular expressions: each may stand for a thousand times as much
 )
 
 // refusal is a config that the core is not shown.
@@ -31,8 +32,27 @@ func refuseText(config []byte) error {
 		return refusal("a NUL byte at offset %d", bytes.IndexByte(config, 0))
 	case deeper(config, maxDepth):
 		return refusal("nested deeper than %d levels", maxDepth)
+	case patterns(config) > maxPatterns:
+		return refusal("regular expressions of %d bytes, more than %d", patterns(config), maxPatterns)
 	}
 	return nil
+}
+
+// patterns is how many bytes of a text are in strings that begin with regexp:, in any case.
+func patterns(config []byte) (bytesOf int) {
+	const mark = `"regexp:`
+	for rest := bytes.ToLower(config); ; {
+		at := bytes.Index(rest, []byte(mark))
+		if at < 0 {
+			return bytesOf
+		}
+		rest = rest[at+len(mark):]
+		end := bytes.IndexByte(rest, '"')
+		if end < 0 {
+			end = len(rest)
+		}
+		bytesOf += end
+	}
 }
 
 // deeper says whether the first JSON value of a text, which is all that the core reads, is nested deeper than so many

@@ -29,24 +29,27 @@ var memory = struct {
 const maxLoads = 4096
 
 // Load puts a config to the core, as far as its start, and asks where an ordinary connection from the config's first
-// inbound goes. A config is put to the core once a process.
+// inbound goes. A config is put to the core once a process. Its inbounds are left out: the router goes by their tags alone, and
+// a machine that is out of sockets must not tell in a result.
 func (*Engine) Load(config *xray.Config) tunnel.Loaded {
-	text := config.JSON()
+	inbound, deaf := "", *config
+	if deaf.Inbounds = nil; len(config.Inbounds) > 0 {
+		inbound = config.Inbounds[0].Tag
+	}
+	text := deaf.JSON()
+	key := inbound + " " + string(text)
 	memory.Lock()
-	load, ok := memory.loads[string(text)]
+	load, ok := memory.loads[key]
 	if !ok {
 		if len(memory.loads) >= maxLoads {
 			clear(memory.loads)
 		}
-		inbound, tags := "", make([]string, 0, len(config.Outbounds))
-		if len(config.Inbounds) > 0 {
-			inbound = config.Inbounds[0].Tag
-		}
+		tags := make([]string, 0, len(config.Outbounds))
 		for _, out := range config.Outbounds {
 			tags = append(tags, out.Tag)
 		}
 		load = sync.OnceValue(func() tunnel.Loaded { return loaded(text, inbound, tags) })
-		memory.loads[string(text)] = load
+		memory.loads[key] = load
 	}
 	memory.Unlock()
 	return load()

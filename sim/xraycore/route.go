@@ -6,6 +6,7 @@ import (
 
 	corenet "github.com/xtls/xray-core/common/net"
 
+	"reprise/control/xray"
 	"reprise/sim/world/tunnel"
 )
 
@@ -41,7 +42,7 @@ type Answer struct {
 	Rule       string   // the tag of the first rule that matches; empty where it has none, or no rule matches
 	RuleIndex  int      // its place among the rules; -1 where no rule matches
 	Balancer   string   // the balancer's tag; empty where the request meets none
-	Strategy   string   // the balancer's, in lower case as the core keeps it
+	Strategy   string   // the balancer's, as the documents write it
 	Candidates []string // the tags of the outbounds that the balancer chooses among
 	Could      []string // the tags of all outbounds that it could be: several where the strategy picks at random or in turn
 	Picked     string   // the tag of the outbound, which may be empty; empty as well where it is left to chance
@@ -72,7 +73,7 @@ func (r *routed) answer(seen []Sighting) Answer {
 	if r.balancer == nil {
 		return r.to(a, r.outbound, ByRule, fmt.Sprintf("rule %s names the outbound %s", a.named(), r.outbound))
 	}
-	a.Balancer, a.Strategy, a.Candidates = r.balancer.Tag, strings.ToLower(r.balancer.Strategy), r.candidates
+	a.Balancer, a.Strategy, a.Candidates = r.balancer.Tag, written(r.balancer.Strategy), r.candidates
 	strategy := ask(r)
 	for _, s := range seen {
 		if s.Status.Probed {
@@ -90,7 +91,7 @@ func (r *routed) answer(seen []Sighting) Answer {
 		return r.to(a, could[0], ByBalancer, picks+" "+could[0])
 	}
 	a.Could, a.How = could, ByBalancer
-	if a.Reason = picks + " any of " + listed(could) + "."; a.Strategy == "roundrobin" {
+	if a.Reason = picks + " any of " + listed(could) + "."; a.Strategy == xray.RoundRobin.String() {
 		a.Picked = could[0]
 		a.Reason = picks + " in turn " + listed(could) + ", the first one first."
 	}
@@ -127,6 +128,16 @@ func (a *Answer) named() string {
 		return a.Rule
 	}
 	return fmt.Sprintf("number %d", a.RuleIndex+1)
+}
+
+// written is a strategy's name as the documents have it, where the core keeps it in lower case.
+func written(strategy string) string {
+	for _, known := range []xray.Strategy{xray.LeastPing, xray.LeastLoads, xray.Random, xray.RoundRobin} {
+		if strings.EqualFold(known.String(), strategy) {
+			return known.String()
+		}
+	}
+	return strategy
 }
 
 func listed(tags []string) string { return strings.Join(tags, ", ") }

@@ -49,7 +49,7 @@ func TestRoute(t *testing.T) {
 	}
 	dead := func(tag string) Sighting { return Sighting{tag, tunnel.Status{Probed: true, DelayMS: 99999999}} }
 	both := []string{"proxy-1", "proxy-10"}
-	main := Answer{Rule: "main-rule", RuleIndex: 9, Balancer: "least", Strategy: "leastping", Candidates: both}
+	main := Answer{Rule: "main-rule", RuleIndex: 9, Balancer: "least", Strategy: "leastPing", Candidates: both}
 	for name, c := range map[string]struct {
 		q    Question
 		want Answer
@@ -60,17 +60,17 @@ func TestRoute(t *testing.T) {
 			Reason: "rule number 3 names the outbound gone, which is not there: it goes to the first outbound, proxy-1."}},
 		"no rule":         {Question{Host: "x.example", Port: 443, UDP: true}, Answer{RuleIndex: -1, Picked: "proxy-1", How: ByDefault, Reason: "no rule matches: it goes to the first outbound, proxy-1."}},
 		"from an inbound": {Question{Host: "x.example", Port: 443, UDP: true, Inbound: "socks"}, Answer{Rule: "socks", RuleIndex: 8, Picked: "proxy-10", How: ByRule, Reason: "rule socks names the outbound proxy-10."}},
-		"unprobed":        {Question{Host: "x.example", Port: 443}, with(main, "proxy-1", ByDefault, "rule main-rule names the balancer least, whose leastping picks none of proxy-1, proxy-10: it goes to the first outbound, proxy-1.")},
+		"unprobed":        {Question{Host: "x.example", Port: 443}, with(main, "proxy-1", ByDefault, "rule main-rule names the balancer least, whose leastPing picks none of proxy-1, proxy-10: it goes to the first outbound, proxy-1.")},
 		"probed": {Question{Host: "x.example", Port: 443, Seen: []Sighting{alive("proxy-1", 90), dead("direct"), alive("gone", 1), alive("proxy-10", 80)}},
-			with(main, "proxy-10", ByBalancer, "rule main-rule names the balancer least, whose leastping picks proxy-10.")},
+			with(main, "proxy-10", ByBalancer, "rule main-rule names the balancer least, whose leastPing picks proxy-10.")},
 		"sighted, not probed": {Question{Host: "x.example", Port: 1003, Seen: []Sighting{{Tag: "proxy-10"}, dead("proxy-1")}}, Answer{Rule: "lost", RuleIndex: 6, Balancer: "lost", Strategy: "random", Candidates: both,
 			Picked: "proxy-10", How: ByBalancer, Reason: "rule lost names the balancer lost, whose random picks proxy-10."}},
-		"in turn": {Question{Host: "x.example", Port: 1000, Seen: []Sighting{dead("proxy-1")}}, Answer{Rule: "turn", RuleIndex: 3, Balancer: "turn", Strategy: "roundrobin", Candidates: both, Could: both,
-			Picked: "proxy-1", How: ByBalancer, Reason: "rule turn names the balancer turn, whose roundrobin picks in turn proxy-1, proxy-10, the first one first."}},
+		"in turn": {Question{Host: "x.example", Port: 1000, Seen: []Sighting{dead("proxy-1")}}, Answer{Rule: "turn", RuleIndex: 3, Balancer: "turn", Strategy: "roundRobin", Candidates: both, Could: both,
+			Picked: "proxy-1", How: ByBalancer, Reason: "rule turn names the balancer turn, whose roundRobin picks in turn proxy-1, proxy-10, the first one first."}},
 		"by chance": {Question{Host: "x.example", Port: 1001}, Answer{Rule: "chance", RuleIndex: 4, Balancer: "chance", Strategy: "random", Candidates: both, Could: both,
 			How: ByBalancer, Reason: "rule chance names the balancer chance, whose random picks any of proxy-1, proxy-10."}},
-		"fallback": {Question{Host: "x.example", Port: 1002}, Answer{Rule: "saved", RuleIndex: 5, Balancer: "saved", Strategy: "leastload", Candidates: both,
-			Picked: "direct", How: ByFallback, Reason: "rule saved names the balancer saved, whose leastload picks none of proxy-1, proxy-10, and fallbackTag names direct."}},
+		"fallback": {Question{Host: "x.example", Port: 1002}, Answer{Rule: "saved", RuleIndex: 5, Balancer: "saved", Strategy: "leastLoad", Candidates: both,
+			Picked: "direct", How: ByFallback, Reason: "rule saved names the balancer saved, whose leastLoad picks none of proxy-1, proxy-10, and fallbackTag names direct."}},
 		"fallback not there": {Question{Host: "x.example", Port: 1003, Seen: []Sighting{dead("proxy-1"), dead("proxy-10")}}, Answer{Rule: "lost", RuleIndex: 6, Balancer: "lost", Strategy: "random", Candidates: both,
 			Picked: "proxy-1", How: ByDefault, Reason: "rule lost names the balancer lost, whose random picks none of proxy-1, proxy-10, and fallbackTag names gone, which is not there: it goes to the first outbound, proxy-1."}},
 		"no candidates": {Question{Host: "x.example", Port: 1004}, Answer{Rule: "nobody", RuleIndex: 7, Balancer: "nobody", Strategy: "random", Candidates: []string{},

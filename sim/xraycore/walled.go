@@ -129,6 +129,8 @@ func (d *disguise) change(message proto.Message) {
 		m.NoKernelTun = true
 	case *internet.SocketConfig:
 		m.AddressPortStrategy = internet.AddressPortStrategy_None // asks the system's resolver
+		// Options of a socket are the kernel's to take or refuse, with this process's rights.
+		m.Mark, m.Tproxy, m.Interface, m.TcpCongestion, m.CustomSockopt = 0, internet.SocketConfig_Off, "", "", nil
 	case *tls.Config:
 		m.MasterKeyLog = ""
 	case *tls.Certificate:

@@ -44,6 +44,15 @@ const (
 	burstURL    = "https://connectivitycheck.gstatic.com/generate_204"
 )
 
+// Ends is when a probe that would be answered after rtt, or with Dead never, is over, and with what: the core waits for no
+// answer longer than Timeout.
+func (p *Plan) Ends(rtt time.Duration) (after, seen time.Duration) {
+	if rtt == Dead || rtt >= p.Timeout {
+		return p.Timeout, Dead
+	}
+	return rtt, rtt
+}
+
 // PlanOf is what the core makes of the observatories of a config. With both, it is the plan of the standard one, even of one
 // that selects nothing: the strategies consult that one, and the burst one probes for nobody. With a duration or a
 // number that the core refuses, it is NoProbes.

@@ -75,3 +75,15 @@ func TestPlanOf(t *testing.T) {
 		})
 	}
 }
+
+// LB-02: an answer that comes at the time-out is none.
+func TestEnds(t *testing.T) {
+	plan := &Plan{Timeout: probeTimeout}
+	for rtt, want := range map[time.Duration][2]time.Duration{
+		0: {0, 0}, time.Second: {time.Second, time.Second}, probeTimeout - 1: {probeTimeout - 1, probeTimeout - 1},
+		probeTimeout: {probeTimeout, Dead}, time.Hour: {probeTimeout, Dead}, Dead: {probeTimeout, Dead},
+	} {
+		after, seen := plan.Ends(rtt)
+		require.Equal(t, want, [2]time.Duration{after, seen}, rtt)
+	}
+}

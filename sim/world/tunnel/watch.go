@@ -27,7 +27,7 @@ func Watch(plan *Plan, long time.Duration, rtt func(place int32) time.Duration, 
 				break
 			}
 			under = under[1:]
-			wake = o.End(first.ends, first.place, rtt(first.place))
+			wake = o.End(first.ends, first.place, first.seen)
 			continue
 		}
 		if wake > horizon {
@@ -36,7 +36,8 @@ func Watch(plan *Plan, long time.Duration, rtt func(place int32) time.Duration, 
 		now := wake
 		begin, wake = o.Wake(now, draw, begin[:0])
 		for _, place := range begin {
-			under = append(under, underWay{now.Add(takes(plan, rtt(place))), place})
+			after, seen := plan.Ends(rtt(place))
+			under = append(under, underWay{now.Add(after), place, seen})
 		}
 		slices.SortStableFunc(under, func(a, b underWay) int { return cmp.Compare(a.ends, b.ends) })
 		probes += len(begin)
@@ -48,12 +49,5 @@ func Watch(plan *Plan, long time.Duration, rtt func(place int32) time.Duration, 
 type underWay struct {
 	ends  sim.Time
 	place int32
-}
-
-// takes is how long a probe is under way.
-func takes(plan *Plan, rtt time.Duration) time.Duration {
-	if rtt == Dead {
-		return plan.Timeout
-	}
-	return rtt
+	seen  time.Duration
 }
