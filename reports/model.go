@@ -109,6 +109,7 @@ type Origin struct {
 
 // Interval is a mean with a two-sided 95 % confidence interval over replications.
 type Interval struct {
+	Unit string  `json:"unit,omitempty"` // as in Column
 	Mean float64 `json:"mean"`
 	Low  float64 `json:"low"`
 	High float64 `json:"high"`

@@ -57,7 +57,7 @@ func felis() *Replay {
 		Metrics: map[string]float64{"client.partial_lists": 1, "client.failed_attempts": 0, "client.list_age": 9900},
 		Intervals: map[string]Interval{
 			"client.partial_lists": {Mean: 1, Low: 1, High: 1, N: 20},
-			"sync.until_whole":     {Mean: 480.4, Low: 470, High: 490.8, N: 20},
+			"sync.until_whole":     {Unit: "s", Mean: 480.4, Low: 470, High: 490.8, N: 20},
 		},
 		Remedies: &Remedies{
 			Alike: "95 % interval of paired differences holds 0", Why: "reprise why felis",

@@ -111,18 +111,12 @@ func failureWords(variant string, e Expectation) string {
 
 func intervalTable(r *Replay) table {
 	t := table{head: heads("metric", "mean", "low", "high", "n"), right: map[int]bool{1: true, 2: true, 3: true, 4: true}}
-	units := map[string]string{}
-	if r.Remedies != nil {
-		for _, column := range r.Remedies.Columns {
-			units[column.Metric] = column.Unit
-		}
-	}
 	for _, metric := range slices.Sorted(maps.Keys(r.Intervals)) {
-		i, unit := r.Intervals[metric], units[metric]
+		i := r.Intervals[metric]
 		if i.Low == 0 && i.High == 0 {
 			continue // it never happened
 		}
-		t.add(bare(metric), bare(Quantity(i.Mean, unit)), bare(Quantity(i.Low, unit)), bare(Quantity(i.High, unit)), bare(count(i.N)))
+		t.add(bare(metric), bare(Quantity(i.Mean, i.Unit)), bare(Quantity(i.Low, i.Unit)), bare(Quantity(i.High, i.Unit)), bare(count(i.N)))
 	}
 	return t
 }

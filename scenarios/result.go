@@ -200,7 +200,8 @@ func (r *result) intervals() (map[string]reports.Interval, error) {
 		if err != nil {
 			return nil, err
 		}
-		out[name] = reports.Interval{Mean: interval.Mean, Low: interval.Lo(), High: interval.Hi(), N: interval.N}
+		_, m, _ := metricOf(name)
+		out[name] = reports.Interval{Unit: m.Unit, Mean: interval.Mean, Low: interval.Lo(), High: interval.Hi(), N: interval.N}
 	}
 	return out, nil
 }

@@ -28,7 +28,8 @@ type Verdict struct {
 }
 
 // Check puts a config to the core as far as its start, and stops it again. Probing outbounds is the one thing that the
-// instance is kept from. It never panics, and returns within 5 s of its turn: one config is put to the core at a time.
+// instance is kept from. No log is opened, and listeners are loopback's own: where a bare core fails on those of its machine,
+// this one does not. It never panics, and returns within 5 s of its turn: one config is put to the core at a time.
 func Check(config []byte) Verdict {
 	verdict, _ := examine(config, nil, limit)
 	return verdict
