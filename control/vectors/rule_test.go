@@ -11,7 +11,8 @@ import (
 )
 
 // rules are all that have vectors: a file each.
-var rules = slices.Concat(scoringRules, rankingRules, deliveryRules, rowRules, syncRules, checkRules, clientRules, configRules)
+var rules = slices.Concat(scoringRules, rankingRules, deliveryRules, rowRules, syncRules, checkRules, clientRules, configRules,
+	poolRules, claimRules)
 
 // rule is one rule of control/ with what it gives for chosen inputs, and a source of others.
 type rule struct {
