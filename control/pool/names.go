@@ -21,6 +21,7 @@ var (
 	routes       = names.For[Route]("route", "pool", "fallback", "owned")
 	steps        = names.For[Step]("step of a fill", "create-account", "fill-configs", "mark-pool")
 	pushFailures = names.For[PushFailure]("reaction to failed configs", "mark", "abandon")
+	depletions   = names.For[Depletion]("cause of depletion", "traffic-spike", "fill-configs-failing", "scheduler-stopped", "none-of-the-three")
 	schedules    = names.For[Schedule]("schedule", "fixedRate", "fixedDelay")
 )
 
@@ -29,6 +30,7 @@ func (v Flow) String() string        { return flows.Text(v) }
 func (v Route) String() string       { return routes.Text(v) }
 func (v Step) String() string        { return steps.Text(v) }
 func (v PushFailure) String() string { return pushFailures.Text(v) }
+func (v Depletion) String() string   { return depletions.Text(v) }
 func (v Schedule) String() string    { return schedules.Text(v) }
 
 // UnmarshalText reads what String prints; v stays as it was when the text names no pay status.

@@ -49,6 +49,7 @@ var enumerations = []enumeration{
 	unmarshalled[pool.Schedule]("fixedRate fixedDelay"),
 	printed[pool.Route]("pool fallback owned"),
 	printed[pool.Step]("create-account fill-configs mark-pool"),
+	printed[pool.Depletion]("traffic-spike fill-configs-failing scheduler-stopped none-of-the-three"),
 }
 
 func TestNames(t *testing.T) {

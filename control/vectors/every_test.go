@@ -64,6 +64,7 @@ var vectorsOf = map[string][]string{
 	"pool.Settings.Set":        {"pool-properties"},
 	"pool.Settings.Status":     {"pool-status"},
 	"pool.Settings.Validate":   {"pool-properties"},
+	"pool.Signs.Depletion":     {"pool-depletion"},
 	"pool.Status.Low":          {"pool-status"},
 	"pool.Status.Percent":      {"pool-status"},
 	"pool.Unclaimed":           {"pool-expiry"},

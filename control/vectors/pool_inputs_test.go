@@ -155,3 +155,29 @@ func drawAlertIn(r *rand.Rand) alertIn {
 	in.At += r.Int64N(300)
 	return in
 }
+
+func signsInputs() []input[signsIn] {
+	return []input[signsIn]{
+		{"nothing at all", signsIn{}},
+		{"all as usual", signsIn{SignUps: 60, Usual: 60, Came: 3, Made: 45}},
+		{"five times the users", signsIn{SignUps: 300, Usual: 60, Came: 3, Made: 45}},
+		{"exactly twice", signsIn{SignUps: 120, Usual: 60, Came: 3}},
+		{"just under twice", signsIn{SignUps: 119.9, Usual: 60, Came: 3}},
+		{"nothing is known of before", signsIn{SignUps: 300, Came: 3}},
+		{"every fill fails", signsIn{SignUps: 60, Usual: 60, Came: 3, Failed: 400}},
+		{"half of them do", signsIn{SignUps: 60, Usual: 60, Came: 3, Made: 20, Failed: 20}},
+		{"fewer than half", signsIn{SignUps: 60, Usual: 60, Came: 3, Made: 21, Failed: 20}},
+		{"nobody looks", signsIn{SignUps: 60, Usual: 60, Missed: 3}},
+		{"nobody looks, in a spike", signsIn{SignUps: 300, Usual: 60, Missed: 3}},
+		{"fills fail, in a spike", signsIn{SignUps: 300, Usual: 60, Came: 3, Failed: 9}},
+		{"one check was missed", signsIn{SignUps: 60, Usual: 60, Missed: 1, Came: 2, Made: 9}},
+		{"a long fill, and no check due", signsIn{SignUps: 60, Usual: 60, Made: 45}},
+	}
+}
+
+func drawSignsIn(r *rand.Rand) signsIn {
+	return signsIn{
+		SignUps: float64(r.IntN(500)), Usual: drawOneOf(r, 0, 60, float64(r.IntN(250))),
+		Missed: r.IntN(4), Came: drawOneOf(r, 0, r.IntN(4)), Made: r.IntN(4), Failed: r.IntN(4),
+	}
+}

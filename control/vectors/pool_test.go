@@ -73,6 +73,17 @@ type (
 		At   int64 `json:"at_seconds"`
 		Size int   `json:"size"`
 	}
+	signsIn struct {
+		SignUps float64 `json:"sign_ups"`
+		Usual   float64 `json:"usual"`
+		Missed  int     `json:"missed"`
+		Came    int     `json:"came"`
+		Made    int     `json:"made"`
+		Failed  int     `json:"failed"`
+	}
+	depletionOut struct {
+		Cause string `json:"cause"`
+	}
 	alertIn struct {
 		Min   int      `json:"min"`
 		Looks []lookIn `json:"looks"`
@@ -124,6 +135,10 @@ var poolRules = []rule{
 	ruleOf("pool-alert", []string{"POOL-15"},
 		"Whether AccountPoolLow fires, after these looks at the pool in their order. More than 10 minutes, as it is written.",
 		decideAlert, alertInputs(), drawAlertIn),
+	ruleOf("pool-depletion", []string{"POOL-18", "POOL-19"},
+		"The cause that the signs of a pool that runs low point to. Sign-ups are an hour; usual 0: nothing is known.",
+		func(in signsIn) depletionOut { return depletionOut{pool.Signs(in).Depletion().String()} },
+		signsInputs(), drawSignsIn),
 }
 
 func (in settingsIn) settings() pool.Settings { return pool.Settings(in) }

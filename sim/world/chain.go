@@ -16,7 +16,7 @@ import (
 type backendRanking struct {
 	mysql    board // table server (LB-20)
 	used     board // what the last rebuild read
-	editions slab[edition]
+	editions sim.Slab[edition]
 	current  int32
 }
 
@@ -77,7 +77,7 @@ func (w *World) issue() {
 		w.drop(w.ranking.current)
 	}
 	w.ranking.current = w.newEdition()
-	w.fill(&w.ranking.editions.items[w.ranking.current], &w.ranking.used)
+	w.fill(&w.ranking.editions.Items[w.ranking.current], &w.ranking.used)
 }
 
 // fill makes an edition from a board.
@@ -111,8 +111,8 @@ func (w *World) entry(s int32, row *standings) ranking.Entry {
 
 // newEdition is an edition that nobody holds yet but for its being current.
 func (w *World) newEdition() int32 {
-	i := w.ranking.editions.place()
-	w.ranking.editions.items[i].held = 1
+	i := w.ranking.editions.Place()
+	w.ranking.editions.Items[i].held = 1
 	return i
 }
 
@@ -120,7 +120,7 @@ func (w *World) newEdition() int32 {
 func (w *World) hold(c int32) {
 	client := &w.clients[c]
 	now := w.ranking.current
-	w.ranking.editions.items[now].held++
+	w.ranking.editions.Items[now].held++
 	if client.edition != None {
 		w.drop(client.edition)
 	}
@@ -128,9 +128,9 @@ func (w *World) hold(c int32) {
 }
 
 func (w *World) drop(i int32) {
-	e := &w.ranking.editions.items[i]
+	e := &w.ranking.editions.Items[i]
 	if e.held--; e.held == 0 {
-		w.ranking.editions.release(i)
+		w.ranking.editions.Release(i)
 	}
 }
 
@@ -142,7 +142,7 @@ func (w *World) outbounds(c, country int32) []int32 {
 	if client.edition == None {
 		return w.choices
 	}
-	e := &w.ranking.editions.items[client.edition]
+	e := &w.ranking.editions.Items[client.edition]
 	first := int(w.firstOf[country])
 	held := w.list(c)
 	w.chosen = w.chosen[:0]

@@ -110,7 +110,7 @@ func TestEditionsFollowTheClocks(t *testing.T) {
 		for at := 17 * time.Second; at < time.Hour; at += 17 * time.Second {
 			w.goTo(t, at)
 			want := w.clocks().measuredFor(cfg.Settings, sim.Time(at))
-			require.Equal(t, want, w.ranking.editions.items[w.ranking.current].measured, "%v at %v", source, at)
+			require.Equal(t, want, w.ranking.editions.Items[w.ranking.current].measured, "%v at %v", source, at)
 		}
 	}
 }
@@ -191,7 +191,7 @@ func TestAListKeepsItsOrder(t *testing.T) {
 	w.goTo(t, 80*minute+queried)
 	now := w.ordered(0)
 	require.Len(t, now, 3)
-	e := &w.ranking.editions.items[w.clients[0].edition]
+	e := &w.ranking.editions.Items[w.clients[0].edition]
 	require.True(t, e.rules.Balancing)
 	require.Equal(t, 999.0, e.entries[1].Score)
 	want := ranking.Rules{Order: ranking.SortOnly, Balancing: true, TopN: 3}.Arrange(nil, e.entries, w.firstAccount, 80)
@@ -238,7 +238,7 @@ func TestTheFlagCountsForNewLists(t *testing.T) {
 	var old, on, off float64
 	for c := range w.clients {
 		client := &w.clients[c]
-		e := &w.ranking.editions.items[client.edition]
+		e := &w.ranking.editions.Items[client.edition]
 		balanced := w.rulesFor(int32(c), e).Balancing
 		switch {
 		case client.fetched < sim.Time(time.Hour):
@@ -273,7 +273,7 @@ func TestAllAccountsAreInAShareOfOne(t *testing.T) {
 	w := made(t, cfg)
 	for c := range w.clients {
 		require.Less(t, w.bucket(int32(c)), 1.0)
-		require.True(t, w.rulesFor(int32(c), &w.ranking.editions.items[w.ranking.current]).Balancing)
+		require.True(t, w.rulesFor(int32(c), &w.ranking.editions.Items[w.ranking.current]).Balancing)
 	}
 }
 
@@ -283,25 +283,25 @@ func TestAChangedRuleCountsAtOnce(t *testing.T) {
 	cfg.Clients = users(2, delivery.Desktop)
 	w := run(t, cfg, 10*minute)
 	w.hold(0)
-	now := &w.ranking.editions.items[w.ranking.current]
+	now := &w.ranking.editions.Items[w.ranking.current]
 	measured := now.measured
 	ChangeSetting{Apply: func(s *Settings) { s.Ranking.Rules.TopN = 1 }}.apply(w, None)
 	w.hold(1)
 	require.Len(t, w.outbounds(0, 0), 3)
 	require.Len(t, w.outbounds(1, 0), 1)
-	require.Equal(t, measured, w.ranking.editions.items[w.ranking.current].measured)
+	require.Equal(t, measured, w.ranking.editions.Items[w.ranking.current].measured)
 }
 
 // An edition that nobody holds is used again: however long the run, there are no more than lists, and the current one.
 func TestEditionsAreUsedAgain(t *testing.T) {
 	cfg := oneCountry(2)
-	require.Len(t, run(t, cfg, 3*24*time.Hour).ranking.editions.items, 1, "nobody holds any but the current one, 4320 rebuilds long")
+	require.Len(t, run(t, cfg, 3*24*time.Hour).ranking.editions.Items, 1, "nobody holds any but the current one, 4320 rebuilds long")
 
 	cfg.Population = unnamed(12, delivery.Android)
 	w := run(t, cfg, 3*24*time.Hour)
 	require.Greater(t, w.value(t, "backend.requests"), 500.0)
-	require.LessOrEqual(t, len(w.ranking.editions.items), 13)
-	require.Greater(t, len(w.ranking.editions.items), 1)
+	require.LessOrEqual(t, len(w.ranking.editions.Items), 13)
+	require.Greater(t, len(w.ranking.editions.Items), 1)
 }
 
 // The board of a place keeps what it read: what the service measures next reaches it by its own clock alone.
@@ -322,7 +322,7 @@ func TestListsBeforeTheFirstScore(t *testing.T) {
 	cfg.Clients = users(1, delivery.Desktop)
 	w := run(t, cfg, 0)
 	require.Equal(t, []int32{0, 1, 2}, w.ordered(0))
-	e := &w.ranking.editions.items[w.clients[0].edition]
+	e := &w.ranking.editions.Items[w.clients[0].edition]
 	require.Equal(t, never, e.measured)
 	require.False(t, e.entries[1].Scored)
 	require.Equal(t, 3000.0, ranking.LegacyWeight(e.entries[1].Capacity), "LB-22: 500 free sessions, 2, 3")
@@ -339,7 +339,7 @@ func TestTheLegacyWeights(t *testing.T) {
 		w.seat(c, 0, 1)
 	}
 	w.goTo(t, 10*minute)
-	e := &w.ranking.editions.items[w.ranking.current]
+	e := &w.ranking.editions.Items[w.ranking.current]
 	require.Equal(t, int32(4), e.entries[0].Sessions)
 	for s, want := range []float64{0, 0, 500} {
 		require.False(t, e.entries[s].Scored)

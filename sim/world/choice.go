@@ -59,7 +59,7 @@ func (w *World) chooser(c int32) Chooser {
 	switch {
 	case client.platform == delivery.Desktop:
 		return SingleOutbound{}
-	case client.platform == delivery.IOS && w.ranking.editions.items[client.edition].backend.Strategy == xray.Random:
+	case client.platform == delivery.IOS && w.ranking.editions.Items[client.edition].backend.Strategy == xray.Random:
 		return RandomOutbound{}
 	}
 	return LeastPing{}

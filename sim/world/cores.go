@@ -49,7 +49,7 @@ func (w *World) runsCores() bool { return w.cfg.Core != nil }
 // core is what the core made of the config of a client with these servers, in the order in which it was given them.
 func (w *World) core(c int32, rung xray.Rung, outbounds []int32) *coreConfig {
 	client := &w.clients[c]
-	backend := w.ranking.editions.items[client.edition].backend
+	backend := w.ranking.editions.Items[client.edition].backend
 	set := append(w.cores.set[:0], outbounds[:backend.Uses(client.platform, len(outbounds))]...)
 	w.cores.set = set
 	rest := set

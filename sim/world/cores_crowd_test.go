@@ -20,7 +20,7 @@ import (
 // without a tunnel.
 func (w *World) requireTunnels(t require.TestingT) {
 	if !w.runsCores() {
-		require.Empty(t, w.tunnels.up.items)
+		require.Empty(t, w.tunnels.up.Items)
 		return
 	}
 	up := 0
@@ -31,9 +31,9 @@ func (w *World) requireTunnels(t require.TestingT) {
 			continue
 		}
 		up++
-		tunnel := &w.tunnels.up.items[i]
+		tunnel := &w.tunnels.up.Items[i]
 		require.Equal(t, int32(c), tunnel.client)
-		require.NotContains(t, w.tunnels.up.free, i)
+		require.NotContains(t, w.tunnels.up.Free(), i)
 		if !tunnel.on {
 			require.Equal(t, None, w.clients[c].session, "client %d has a session before a connection got through", c)
 		}
@@ -94,7 +94,7 @@ func TestACrowdAndNothingWrong(t *testing.T) {
 		"android.fallbacks", "upstream.refusals", "client.sessions_dropped", "sessions.stranded"} {
 		require.Zero(t, w.value(t, none), none)
 	}
-	require.Less(t, len(w.tunnels.up.items), 100, "places are used again")
+	require.Less(t, len(w.tunnels.up.Items), 100, "places are used again")
 }
 
 // LB-14: a strategy that iOS does not start stops the iPhones that get it, and nobody else; who is on stays on. The

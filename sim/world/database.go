@@ -8,7 +8,7 @@ type database struct {
 	engine  *sim.Engine
 	set     *DatabaseSettings
 	pool    *sim.Resource
-	queries slab[query]
+	queries sim.Slab[query]
 	taken   int   // connections that others would hold if there were enough of them
 	blame   int32 // the log entry since which they do, or None
 
@@ -33,7 +33,7 @@ func (d *database) register() {
 
 // query waits for a connection and holds it for the time of a query.
 func (d *database) query(served, gaveUp sim.Event) {
-	slot := d.queries.put(query{served, gaveUp})
+	slot := d.queries.Put(query{served, gaveUp})
 	d.pool.Acquire(sim.Request{
 		Granted:  sim.Event{Kind: d.connected, Target: slot},
 		Patience: d.set.Timeout,
@@ -47,11 +47,11 @@ func (d *database) onConnected(ev sim.Event) {
 
 func (d *database) onOver(ev sim.Event) {
 	d.pool.Release(1)
-	d.engine.After(0, d.queries.take(ev.Target).served)
+	d.engine.After(0, d.queries.Take(ev.Target).served)
 }
 
 func (d *database) onGaveUp(ev sim.Event) {
-	d.engine.After(0, d.queries.take(ev.Target).gaveUp)
+	d.engine.After(0, d.queries.Take(ev.Target).gaveUp)
 }
 
 // take has others hold n connections more, or fewer when n is negative, because of a log entry. They cannot hold more

@@ -24,7 +24,7 @@ func (w *World) requireInvariants(t require.TestingT) {
 
 // An edition is held by the lists made from it, and by being current; one that nobody holds is free, once.
 func (w *World) requireEditions(t require.TestingT) {
-	held := make([]int32, len(w.ranking.editions.items))
+	held := make([]int32, len(w.ranking.editions.Items))
 	held[w.ranking.current]++
 	for i := range w.clients {
 		if e := w.clients[i].edition; e != None {
@@ -35,7 +35,7 @@ func (w *World) requireEditions(t require.TestingT) {
 		}
 	}
 	var free []int32
-	for i, e := range w.ranking.editions.items {
+	for i, e := range w.ranking.editions.Items {
 		require.Equal(t, held[i], e.held, "edition %d", i)
 		if e.held == 0 {
 			free = append(free, int32(i))
@@ -43,7 +43,7 @@ func (w *World) requireEditions(t require.TestingT) {
 		require.Len(t, e.entries, len(w.servers))
 		require.Len(t, e.marks, len(w.servers))
 	}
-	require.ElementsMatch(t, free, w.ranking.editions.free)
+	require.ElementsMatch(t, free, w.ranking.editions.Free())
 }
 
 // The users on every machine are those of the clients whose sessions go over it; what is wrong with a server, it suffers.
@@ -171,11 +171,11 @@ func (w *World) requireCapacities(t require.TestingT) {
 }
 
 // requireSlab: a slab holds what is under way, and gives no number away twice.
-func requireSlab[T any](t require.TestingT, s *slab[T], underWay int) {
-	free := slices.Clone(s.free)
+func requireSlab[T any](t require.TestingT, s *sim.Slab[T], underWay int) {
+	free := slices.Clone(s.Free())
 	slices.Sort(free)
-	require.Len(t, slices.Compact(free), len(s.free), "a number is free twice")
-	require.Equal(t, underWay, len(s.items)-len(s.free))
+	require.Len(t, slices.Compact(free), len(s.Free()), "a number is free twice")
+	require.Equal(t, underWay, len(s.Items)-len(s.Free()))
 }
 
 // Every line comes after the one that led to it.
@@ -207,7 +207,7 @@ func (w *World) requireAttempts(t require.TestingT) {
 	}
 	trying := 0
 	for c := range w.clients {
-		if i := w.tunnels.of[c]; i != None && !w.tunnels.up.items[i].on {
+		if i := w.tunnels.of[c]; i != None && !w.tunnels.up.Items[i].on {
 			trying++
 		}
 	}
@@ -232,8 +232,8 @@ func (w *World) requireIdentities(t require.TestingT) {
 	require.Equal(t, value("sync.jobs"), value("log.BACKGROUND_SYNC_FINISHED")+float64(len(w.sync.jobs)))
 
 	underWay := 0.0
-	for i, q := range w.database.queries.items {
-		if q.served.Kind == w.kind.answer && !slices.Contains(w.database.queries.free, int32(i)) {
+	for i, q := range w.database.queries.Items {
+		if q.served.Kind == w.kind.answer && !slices.Contains(w.database.queries.Free(), int32(i)) {
 			underWay++
 		}
 	}

@@ -8,7 +8,7 @@ import (
 // onClimb is Android's probe of the way through its core, two seconds after that started (LB-11). Where it fails, the app goes on
 // to the next rung of its fallback; from the last one there is no other, and an attempt has failed.
 func (w *World) onClimb(ev sim.Event) {
-	t := &w.tunnels.up.items[ev.Target]
+	t := &w.tunnels.up.Items[ev.Target]
 	t.climb = 0
 	way := w.way(t)
 	if w.passes(t.client, way) && !w.unreachable(xray.Host(xray.AndroidProbeURL)) {

@@ -237,7 +237,7 @@ func TestTurboFollowsTheBusiest(t *testing.T) {
 		w.seat(0, busy, 200)
 		w.seat(1, full, 1900)
 		w.goTo(t, 10*minute)
-		marks := w.ranking.editions.items[w.ranking.current].marks
+		marks := w.ranking.editions.Items[w.ranking.current].marks
 		if !dynamic {
 			require.Equal(t, []scoring.Marks{{}, {}, {}, {Turbo: true}}, marks)
 			continue

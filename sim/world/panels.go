@@ -14,7 +14,7 @@ type panels struct {
 	slots  []*sim.Resource // by server
 	time   []random.Stream // by server
 	luck   []random.Stream // by server
-	pushes slab[push]
+	pushes sim.Slab[push]
 
 	admitted, over sim.Kind
 
@@ -48,12 +48,12 @@ func (p *panels) register() {
 
 // start starts a push; its done or fail follows at the instant it ends.
 func (p *panels) start(job push) {
-	slot := p.pushes.put(job)
+	slot := p.pushes.Put(job)
 	p.slots[job.server].Acquire(sim.Request{Granted: sim.Event{Kind: p.admitted, Target: slot}})
 }
 
 func (p *panels) onAdmitted(ev sim.Event) {
-	job := p.pushes.items[ev.Target]
+	job := p.pushes.Items[ev.Target]
 	span := float64(job.time.Draw(&p.time[job.server])) + float64(p.set.Each)*float64(job.accounts)
 	for _, f := range p.faults {
 		span *= f.Slower
@@ -62,7 +62,7 @@ func (p *panels) onAdmitted(ev sim.Event) {
 }
 
 func (p *panels) onOver(ev sim.Event) {
-	job := p.pushes.take(ev.Target)
+	job := p.pushes.Take(ev.Target)
 	p.slots[job.server].Release(1)
 	after := job.done
 	if p.luck[job.server].Bool(p.failing()) {

@@ -19,7 +19,7 @@ type refusal struct{ client, upstream int32 }
 
 // wakeAt sets when a tunnel's observatory next begins probes.
 func (w *World) wakeAt(i int32, at sim.Time) {
-	t := &w.tunnels.up.items[i]
+	t := &w.tunnels.up.Items[i]
 	w.engine.Cancel(t.wake)
 	t.wake = 0
 	if at <= w.cfg.Horizon {
@@ -29,7 +29,7 @@ func (w *World) wakeAt(i int32, at sim.Time) {
 
 // onWake begins the probes that are due.
 func (w *World) onWake(ev sim.Event) {
-	t := &w.tunnels.up.items[ev.Target]
+	t := &w.tunnels.up.Items[ev.Target]
 	begin, next := t.watch.Wake(w.engine.Now(), &t.burst, w.tunnels.begin[:0])
 	w.tunnels.begin = begin
 	for _, place := range begin {
@@ -40,7 +40,7 @@ func (w *World) onWake(ev sim.Event) {
 
 // beginProbe sends a probe through an outbound. What it meets decides when it ends, and how.
 func (w *World) beginProbe(i, place int32) {
-	t := &w.tunnels.up.items[i]
+	t := &w.tunnels.up.Items[i]
 	w.metric[probes]++
 	way := t.core.at[place]
 	arrives := way >= 0 && w.answers(way)
@@ -76,7 +76,7 @@ func (w *World) probeTime(c, way int32) time.Duration {
 
 // onProbed is the end of a probe, if the core that began it still runs.
 func (w *World) onProbed(ev sim.Event) {
-	t := &w.tunnels.up.items[ev.Target]
+	t := &w.tunnels.up.Items[ev.Target]
 	serial, place, rtt := unpackProbe(ev.A)
 	if serial != t.serial {
 		return

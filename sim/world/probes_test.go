@@ -66,7 +66,7 @@ func TestNoLongerThanARound(t *testing.T) {
 		round := map[delivery.Platform]time.Duration{delivery.IOS: time.Duration(n) * 120 * second, delivery.Android: 45 * second}[p]
 		require.LessOrEqual(t, w.value(t, "connections.dead_chosen"), (round + 5*second + 200*ms).Seconds())
 		require.LessOrEqual(t, w.value(t, "connections.failed"), (round + 6*second).Seconds())
-		require.True(t, w.tunnels.up.items[w.tunnels.of[0]].passing)
+		require.True(t, w.tunnels.up.Items[w.tunnels.of[0]].passing)
 	})
 }
 
@@ -87,7 +87,7 @@ func TestTheFirstOfTheListIsTheLastWayOut(t *testing.T) {
 		}
 		require.Equal(t, best, w.at(0), "by now all were probed")
 		w.goTo(t, 20*minute)
-		up := &w.tunnels.up.items[w.tunnels.of[0]]
+		up := &w.tunnels.up.Items[w.tunnels.of[0]]
 		require.Equal(t, int32(0), w.way(up))
 		require.Equal(t, best, w.at(0), "nothing has got through elsewhere")
 		require.Len(t, w.lines(TrafficStopped), 1)

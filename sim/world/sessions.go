@@ -93,7 +93,7 @@ func (w *World) marked(c int32, outbounds []int32) []int32 {
 	if follow.Follow == NoMarks || w.named(c) || random.Unit(w.salts.taste, uint64(c)) >= follow.Share {
 		return outbounds
 	}
-	marks := w.ranking.editions.items[client.edition].marks
+	marks := w.ranking.editions.Items[client.edition].marks
 	n := 0
 	for i, s := range outbounds {
 		if follow.Follow == Turbo && marks[s].Turbo || follow.Follow == Fast && marks[s].Fast {
@@ -131,7 +131,7 @@ func (w *World) notePick(c, s int32) {
 		w.metric[picksOnOverloaded]++
 	}
 	w.load.swing.Pick(s)
-	if measured := w.ranking.editions.items[w.clients[c].edition].measured; measured != never {
+	if measured := w.ranking.editions.Items[w.clients[c].edition].measured; measured != never {
 		_ = w.load.age.Record(min(now.Sub(measured), oldestScore)) // within its bounds
 	}
 }

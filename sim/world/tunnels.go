@@ -34,7 +34,7 @@ type clientTunnel struct {
 
 // tunnels are those that are up.
 type tunnels struct {
-	up                              slab[clientTunnel]
+	up                              sim.Slab[clientTunnel]
 	of                              []int32 // by client: its tunnel, or None
 	connection, climb, wake, probed sim.Kind
 
@@ -71,8 +71,8 @@ func (w *World) inSession(c int32) bool {
 
 // startTunnel switches a client's VPN on: its core starts, and its first connection is tried.
 func (w *World) startTunnel(c, country int32, outbounds []int32, because int32) {
-	i := w.tunnels.up.place()
-	t := &w.tunnels.up.items[i]
+	i := w.tunnels.up.Place()
+	t := &w.tunnels.up.Items[i]
 	*t = clientTunnel{
 		client: c, country: country, because: because, serial: t.serial, began: w.engine.Now(),
 		outbounds: append(t.outbounds[:0], outbounds...), probes: t.probes[:0],
@@ -88,7 +88,7 @@ func (w *World) startTunnel(c, country int32, outbounds []int32, because int32) 
 
 // startCore starts the core of a tunnel, or on a later rung of Android's fallback another in its place (LB-11).
 func (w *World) startCore(i int32) {
-	t := &w.tunnels.up.items[i]
+	t := &w.tunnels.up.Items[i]
 	alone := t.outbounds
 	if server, one := t.rung.Server(); one {
 		alone = t.outbounds[server : server+1]
@@ -117,13 +117,13 @@ func (w *World) stopTunnel(c int32) {
 		return
 	}
 	i := w.tunnels.of[c]
-	t := &w.tunnels.up.items[i]
+	t := &w.tunnels.up.Items[i]
 	w.engine.Cancel(t.connection)
 	w.engine.Cancel(t.wake)
 	w.engine.Cancel(t.climb)
 	t.serial++
 	w.tunnels.of[c] = None
-	w.tunnels.up.release(i)
+	w.tunnels.up.Release(i)
 }
 
 // way is where the core sends the next connection: a server, past or nowhere.
@@ -158,7 +158,7 @@ func (w *World) passes(c, way int32) bool {
 // onConnection is one connection through a tunnel: it gets through or not. Until the first one has, the apps behind the tunnel
 // try every second.
 func (w *World) onConnection(ev sim.Event) {
-	t := &w.tunnels.up.items[ev.Target]
+	t := &w.tunnels.up.Items[ev.Target]
 	way := w.way(t)
 	through := w.passes(t.client, way)
 	w.noteConnection(t, way, through)

@@ -104,8 +104,8 @@ func TestATunnelInThePlaceOfAnother(t *testing.T) {
 	cfg.Causes = do(0, FailServers{Servers: []int32{0}, For: 5 * second}, second, tap, 3*second, Disconnect{0},
 		3500*ms, TapConnect{Client: 1, Country: None})
 	w := run(t, cfg, 6*second)
-	require.Len(t, w.tunnels.up.items, 1, "the place of the first is taken")
-	seen := w.tunnels.up.items[w.tunnels.of[1]].watch.Seen(w.engine.Now())
+	require.Len(t, w.tunnels.up.Items, 1, "the place of the first is taken")
+	seen := w.tunnels.up.Items[w.tunnels.of[1]].watch.Seen(w.engine.Now())
 	require.Empty(t, seen.Order, "the first's probe was to end at 6 s")
 	require.Zero(t, w.value(t, "probes.failed"))
 	w.goTo(t, 8500*ms)
