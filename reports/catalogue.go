@@ -20,6 +20,7 @@ type SettingInfo struct {
 	Fixed      bool     `json:"fixed,omitempty"` // a running system cannot change it
 	Load       bool     `json:"load,omitempty"`  // it acts on load alone, which fleets without hardware have none of
 	Core       bool     `json:"core,omitempty"`  // it acts on cores, which not all clients run
+	Pool       bool     `json:"pool,omitempty"`  // it acts on the account pool, which is there where users sign up
 }
 
 // MetricList is every metric, but for the counts of log lines.
@@ -35,6 +36,7 @@ type MetricInfo struct {
 	Says  string `json:"says"`
 	Load  bool   `json:"load,omitempty"` // it is there for fleets with hardware only
 	Core  bool   `json:"core,omitempty"` // it is there where clients run cores only
+	Pool  bool   `json:"pool,omitempty"` // it is there where users sign up only
 }
 
 // FactList is every fact of the source documents.
@@ -49,9 +51,12 @@ type FactInfo struct {
 	Scenarios []string `json:"scenarios"`
 }
 
-// needs marks what is about load, of which a fleet without hardware has none, and about cores, which not all clients run.
-func needs(load, core bool) string {
+// needs marks what is about load, of which a fleet without hardware has none, about cores, which not all clients run, and about
+// the account pool, which is there where users sign up.
+func needs(load, core, pool bool) string {
 	switch {
+	case pool:
+		return "; needs world.signups"
 	case load && core:
 		return "; needs a fleet with hardware, or world.core: xray"
 	case load:
@@ -70,7 +75,7 @@ func TextSettings(w io.Writer, l *SettingList, o Style) error {
 		if s.Fixed {
 			says += "; fixed while the system runs"
 		}
-		says += needs(s.Load, s.Core)
+		says += needs(s.Load, s.Core, s.Pool)
 		origin := "documented " + strings.Join(s.Documented, " ")
 		if len(s.Documented) == 0 {
 			origin = "assumed: " + s.Assumed
@@ -95,7 +100,7 @@ func TextMetrics(w io.Writer, l *MetricList, o Style) error {
 		}
 		p.line(in(strong, m.Name), in(faint, " ("+kind+")"))
 		says := m.Says
-		says += needs(m.Load, m.Core)
+		says += needs(m.Load, m.Core, m.Pool)
 		p.prose(4, 4, bare(""), says, plain)
 	}
 	p.line(in(strong, "log.EVENT"), in(faint, " (counter)"))

@@ -122,6 +122,11 @@ var actionKinds = []actionKind{
 	{"host.block", "a host that probes ask cannot be reached for a while", blank[HostBlock], nil},
 	{"proxies.fail", "the WL proxies of a group of servers go down for a while", blank[ProxiesFail], nil},
 	{"demand.peak", "a country's users start the app more often for a while", blank[DemandPeak], nil},
+	{"client.signup", "a user asks for an account", blank[ClientSignup], func(p any) string { return p.(*ClientSignup).Client }},
+	{"signups.spike", "more users sign up for a while", blank[SignupsSpike], nil},
+	{"fault.worker", "calls of the worker service fail or slow down for a while", func() any { return &FaultWorker{Slower: 1} }, nil},
+	{"scheduler.stop", "the pool's scheduler does not look for a while", blank[SchedulerStop], nil},
+	{"pool.fill", "an operator fills the pool by hand", blank[PoolFill], nil},
 	{"settings.change", "a deploy changes a setting", blank[SettingsChange], nil},
 }
 

@@ -231,7 +231,7 @@ func Settings() *reports.SettingList {
 	out := &reports.SettingList{}
 	for _, k := range knobs {
 		out.Settings = append(out.Settings, reports.SettingInfo{
-			Key: k.Key, Default: k.Default, Says: k.Doc, Documented: k.facts(), Assumed: k.Assumed, Fixed: k.Fixed, Load: k.Load, Core: k.Core,
+			Key: k.Key, Default: k.Default, Says: k.Doc, Documented: k.facts(), Assumed: k.Assumed, Fixed: k.Fixed, Load: k.Load, Core: k.Core, Pool: k.Pool,
 		})
 	}
 	return out
@@ -242,7 +242,7 @@ func Metrics() *reports.MetricList {
 	out := &reports.MetricList{}
 	for _, m := range metrics {
 		if m.Says != "" {
-			out.Metrics = append(out.Metrics, reports.MetricInfo{Name: m.Name, Unit: m.Unit, Gauge: m.Gauge, Says: m.Says, Load: m.Load, Core: m.Core})
+			out.Metrics = append(out.Metrics, reports.MetricInfo{Name: m.Name, Unit: m.Unit, Gauge: m.Gauge, Says: m.Says, Load: m.Load, Core: m.Core, Pool: m.Pool})
 		}
 	}
 	return out

@@ -117,9 +117,12 @@ func (s *Scenario) deed(path string, params any) (world.Deed, error) {
 		return s.peak(path, p)
 	case *SettingsChange:
 		return s.change(path, p)
-	default:
+	}
+	deed, err := s.poolDeed(path, params)
+	if deed == nil && err == nil {
 		return nil, fmt.Errorf("scenarios: no deed for %T", params) // a test tries every action
 	}
+	return deed, err
 }
 
 // group are the servers of a group: the first count of them, or with 0 all.

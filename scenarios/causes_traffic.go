@@ -14,14 +14,16 @@ func (s *Scenario) loaded() bool { return len(s.sites) > 0 }
 // runsCores tells whether the scenario's clients run the real core.
 func (s *Scenario) runsCores() bool { return s.World.Core == "xray" }
 
-// actsOn tells whether a setting has anything to act on: load where load is modelled, cores where clients run them.
+// actsOn tells whether a setting has anything to act on: load where load is modelled, cores where clients run them, the pool
+// where users sign up.
 func (s *Scenario) actsOn(k knob) bool {
-	return !k.Load && !k.Core || k.Load && s.loaded() || k.Core && s.runsCores()
+	return !k.Load && !k.Core && !k.Pool || k.Load && s.loaded() || k.Core && s.runsCores() || k.Pool && s.signsUp()
 }
 
-// measures tells whether a metric is there: those of load are where load is modelled, those of cores where clients run them.
+// measures tells whether a metric is there: those of load are where load is modelled, those of cores where clients run them,
+// those of the pool where users sign up.
 func (s *Scenario) measures(m world.Metric) bool {
-	return !m.Hidden && (!m.Load || s.loaded()) && (!m.Core || s.runsCores())
+	return !m.Hidden && (!m.Load || s.loaded()) && (!m.Core || s.runsCores()) && (!m.Pool || s.signsUp())
 }
 
 // unloaded is the error about what acts on load, or measures it, where there is none.
@@ -29,7 +31,7 @@ func (s *Scenario) unloaded(key, what string) error {
 	return s.Wrong(key, what+", which is not modelled, for the fleet says nothing of hardware", "a fleet with hardware")
 }
 
-// checkMetrics refuses metrics of a load, or of cores, that are not there: they would stay 0, and a bound on one hold for no reason.
+// checkMetrics refuses metrics of a load, of cores or of a pool that are not there: they would stay 0, and a bound on one hold for no reason.
 func (s *Scenario) checkMetrics() error {
 	var errs []error
 	metric := func(key, name string) {
@@ -38,6 +40,8 @@ func (s *Scenario) checkMetrics() error {
 		case !known || s.measures(m):
 		case m.Core:
 			errs = append(errs, s.Wrong(key, quote(name)+" measures what cores do, and clients run none", "world.core: xray"))
+		case m.Pool:
+			errs = append(errs, s.Wrong(key, quote(name)+" measures the account pool, and nobody signs up", "a world with signups"))
 		default:
 			errs = append(errs, s.unloaded(key, quote(name)+" measures load"))
 		}

@@ -35,6 +35,7 @@ func (sc *Scenario) check() error {
 	c.span()
 	c.world()
 	c.settings("settings", sc.Settings, true)
+	c.poolSizes("settings", nil)
 	for i := range sc.Timeline {
 		c.causes = append(c.causes, sc.causeID(i))
 	}
@@ -102,6 +103,9 @@ func (c *checker) world() {
 	c.unique("world.clients", "%s[%d].name", c.clients)
 	if p := c.sc.World.Population; p != nil {
 		c.population("world.population", p)
+	}
+	if s := c.sc.World.Signups; s != nil {
+		c.signups("world.signups", s)
 	}
 }
 
@@ -211,6 +215,7 @@ func (c *checker) hypothesis(key string, h strict.Entry[Hypothesis]) {
 // change checks what a variant or hypothesis does otherwise.
 func (c *checker) change(key string, settings strict.Map[Setting], timeline []Action, without []string) {
 	c.settings(key+".settings", settings, false)
+	c.poolSizes(key+".settings", settings)
 	c.timeline(key+".timeline", timeline, false)
 	c.refer(key+".without", "cause", without, c.causes)
 	for i, a := range timeline {

@@ -19,7 +19,7 @@ func (r *rehearsal) origins() (documented, assumed []reports.Origin) {
 		}
 	}
 	for _, a := range world.Assumptions() {
-		if (!a.Crowd || r.scenario.World.Population != nil) && (!a.Load || r.scenario.loaded()) && (!a.Core || r.scenario.runsCores()) && (!a.Plain || !r.scenario.runsCores()) {
+		if (!a.Crowd || r.scenario.World.Population != nil) && (!a.Load || r.scenario.loaded()) && (!a.Core || r.scenario.runsCores()) && (!a.Plain || !r.scenario.runsCores()) && (!a.Pool || r.scenario.signsUp()) {
 			all = append(all, reports.Origin{Key: a.About, Assumed: a.Reason, Default: true})
 		}
 	}
@@ -33,6 +33,9 @@ func (r *rehearsal) origins() (documented, assumed []reports.Origin) {
 	}
 	if p := r.scenario.World.Population; p != nil {
 		all = append(all, reports.Origin{Key: "world.population", Documented: p.Documented, Assumed: reasons(p.Assumed)})
+	}
+	if s := r.scenario.World.Signups; s != nil {
+		all = append(all, reports.Origin{Key: "world.signups", Documented: s.Documented, Assumed: reasons(s.Assumed)})
 	}
 	for i, a := range r.timeline {
 		all = append(all, actionOrigin(a, i))

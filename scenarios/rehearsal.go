@@ -119,13 +119,16 @@ func (r *rehearsal) config() (world.Config, error) {
 		if err != nil {
 			return cfg, err
 		}
-		cfg.Clients = append(cfg.Clients, world.Client{Name: c.Name, Platform: platform, HoldsList: c.Holds != "nothing"})
+		cfg.Clients = append(cfg.Clients, world.Client{Name: c.Name, Platform: platform, HoldsList: c.Holds == "" || c.Holds == "whole-list", Absent: c.Holds == noAccount})
 	}
 	for _, a := range r.timeline {
 		cfg.Causes = append(cfg.Causes, world.Cause{At: r.at(a.At.Time), Do: a.deed})
 	}
 	var err error
-	cfg.Population, err = sc.population()
+	if cfg.Population, err = sc.population(); err != nil {
+		return cfg, err
+	}
+	cfg.Signups, err = r.accounts(cfg.Settings.Accounts.Pool)
 	return cfg, err
 }
 
@@ -161,14 +164,18 @@ func (sc *Scenario) opens(ahead time.Duration) (random.Rate, error) {
 	if len(profile) != 24 {
 		return random.ConstantRate(perSecond), nil
 	}
-	const day = 24 * time.Hour
-	start := sc.Start.Time
-	timeOfDay := (start.Sub(start.Truncate(day)) + ahead + day) % day
-	daily, err := random.NewDaily(perSecond, [24]float64(profile), timeOfDay)
+	daily, err := random.NewDaily(perSecond, [24]float64(profile), sc.timeOfDay(ahead))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %s: %w", sc.File, key, err)
 	}
 	return daily, nil
+}
+
+// timeOfDay is the time of day at which the scenario starts, by a clock that is ahead of UTC by so much.
+func (sc *Scenario) timeOfDay(ahead time.Duration) time.Duration {
+	const day = 24 * time.Hour
+	start := sc.Start.Time
+	return (start.Sub(start.Truncate(day)) + ahead + day) % day
 }
 
 // dayProfile is the hourly weights of the users' day, and the key that gives them: the population's, or where it has none

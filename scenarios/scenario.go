@@ -54,6 +54,7 @@ type World struct {
 	Core       string      `yaml:"core,omitempty" jsonschema:"enum=settled,enum=xray" jsonschema_description:"settled: what a client's balancer settles on is modelled; xray: each client's config is put to the real xray-core, which picks for every connection, and its probes are simulated one by one; settled when left out"`
 	Clients    []Client    `yaml:"clients,omitempty" jsonschema_description:"users that the timeline and the log name"`
 	Population *Population `yaml:"population,omitempty" jsonschema_description:"many unnamed users, drawn at random"`
+	Signups    *Signups    `yaml:"signups,omitempty" jsonschema_description:"how users come to accounts; with it the account pool is there"`
 }
 
 // Client is one named user and device.
@@ -61,7 +62,7 @@ type Client struct {
 	Name     string `yaml:"name" jsonschema:"required,pattern=^[a-z0-9][a-z0-9-]*$"`
 	Platform string `yaml:"platform" jsonschema:"required,enum=desktop,enum=android,enum=ios"`
 	// Holds says what the device holds at the start.
-	Holds   string     `yaml:"holds,omitempty" jsonschema:"enum=whole-list,enum=nothing" jsonschema_description:"what the device holds at the start; whole-list unless said"`
+	Holds   string     `yaml:"holds,omitempty" jsonschema:"enum=whole-list,enum=nothing,enum=no-account" jsonschema_description:"what the device holds at the start, whole-list unless said; with no-account the user signs up first"`
 	Assumed strict.Why `yaml:"assumed,omitempty" jsonschema_description:"why, where the documents do not say"`
 }
 

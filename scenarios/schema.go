@@ -39,6 +39,11 @@ func Schema() []byte {
 	shares.PropertyNames = &jsonschema.Schema{Enum: anys(platforms)}
 	shares.AdditionalProperties = &jsonschema.Schema{Type: "number", Minimum: "0", Maximum: "1"}
 
+	defs["Signups"].AnyOf = origin.AnyOf
+	shares = property(defs["Signups"], "flows")
+	shares.PropertyNames = &jsonschema.Schema{Enum: anys(flows)}
+	shares.AdditionalProperties = &jsonschema.Schema{Type: "number", Minimum: "0", Maximum: "1"}
+
 	factSchema(defs["OneOrMore"])
 	actionSchema(defs["Action"])
 	expectationSchema(defs["Expectation"])

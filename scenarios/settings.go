@@ -30,6 +30,8 @@ type knob struct {
 	Load bool
 	// Core settings concern scenarios whose clients run the core; with Load, both.
 	Core bool
+	// Pool settings concern scenarios in which users sign up.
+	Pool bool
 	// Others are values that `why` tries in place of an assumed one; without them a number is halved and doubled.
 	Others []string
 
@@ -117,7 +119,7 @@ var knobs = slices.Concat([]knob{
 		Assumed: "no document tells how soon a client asks again after a failure",
 		Doc:     "how soon a client that asks again by itself does so",
 		apply:   span(time.Second, 24*time.Hour, func(s *world.Settings) *time.Duration { return &s.Retry })},
-}, cacheKnobs(), loadKnobs(), xrayKnobs())
+}, cacheKnobs(), loadKnobs(), xrayKnobs(), poolKnobs())
 
 // facts are the ids that give the default.
 func (k *knob) facts() []string {

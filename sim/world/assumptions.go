@@ -7,6 +7,7 @@ type Assumption struct {
 	Load          bool // it concerns fleets whose load is modelled only
 	Core          bool // it concerns clients that run cores only
 	Plain         bool // it concerns clients that run none only
+	Pool          bool // it concerns worlds in which users sign up only
 }
 
 // Assumptions are those that no setting changes. They hold in every run, and reports list them with the assumed settings.
@@ -30,6 +31,10 @@ func Assumptions() []Assumption {
 		{About: "model.sort", Load: true, Reason: "lists are sorted by the scores of the last ranking; the documents' diagram sorts by the database's, which are up to a minute fresher"},
 		{About: "model.dropped", Crowd: true, Reason: "an unnamed user whose server is switched off comes back at the next start of the app"},
 		{About: "model.health", Load: true, Reason: "the health check finds a server DOWN at the first measurement after it went down; it does not go by the WL proxy"},
+		{About: "model.signup", Pool: true, Reason: "an account that is not yet POOL is TRIAL, so that background sync works on it as well (SYNC-23); an unnamed user asks for configs once, with the account"},
+		{About: "model.claim", Pool: true, Reason: "claimers queue for the first POOL row in order of arrival, each holding a connection; the scheduler's first check comes at a moment drawn anew in each run"},
+		{About: "model.worker", Pool: true, Reason: "a call that the worker service has begun is served to its end whatever happens to the service; pushes of background sync are the same service's, and fail with calls of any kind"},
+		{About: "model.alert", Pool: true, Reason: "Prometheus looks at the gauges every 15 s and evaluates AccountPoolLow at each look; what a low pool looks like goes by the time from three checks before it"},
 		{About: "model.clocks", Load: true, Reason: "scoring, MySQL and ranking each go by a clock of their own (LB-27), which begin at moments drawn anew in each run"},
 	}
 }

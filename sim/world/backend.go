@@ -61,28 +61,37 @@ type memo struct {
 }
 
 // respond is what the backend answers an account. It holds until the next call.
-func (w *World) respond(c int32) delivery.Answer {
-	client, m := &w.clients[c], &w.memo
-	if m.valid && (client.like == m.number || bytes.Equal(m.cells, w.rows.cellsOf(c))) {
-		client.like = m.number
+func (w *World) respond(a int32) delivery.Answer {
+	like, m := w.likeOf(a), &w.memo
+	if m.valid && (*like == m.number || bytes.Equal(m.cells, w.rows.cellsOf(a))) {
+		*like = m.number
 		return m.answer
 	}
-	m.answer = delivery.Respond(w.set.Partial, w.servers, w.rowsOf(c), &w.buffers)
+	m.answer = delivery.Respond(w.set.Partial, w.servers, w.rowsOf(a), &w.buffers)
 	m.number, m.valid = m.number+1, true
-	m.cells = append(m.cells[:0], w.rows.cellsOf(c)...)
+	m.cells = append(m.cells[:0], w.rows.cellsOf(a)...)
 	clear(w.served)
 	for _, s := range m.answer.Served {
 		add(w.served, s)
 	}
 	w.lists.swap(&m.served, w.lists.number(w.served))
-	client.like = m.number
+	*like = m.number
 	return m.answer
+}
+
+// likeOf is the number of the answer that an account's rows led to last; it is kept for clients' accounts only.
+func (w *World) likeOf(a int32) *uint32 {
+	if w.isClient(a) {
+		return &w.clients[a].like
+	}
+	w.likeNone = 0
+	return &w.likeNone
 }
 
 // setRow changes a row of an account.
 func (w *World) setRow(a, s int32, row delivery.Row) {
 	w.rows.set(a, s, row)
-	w.clients[a].like = 0
+	*w.likeOf(a) = 0
 }
 
 // packAnswer packs an answer for the trace: its kind in the bits from 56, how many rows are healthy in those from 28, of

@@ -111,6 +111,9 @@ func (d ChangeSetting) apply(w *World, _ int32) {
 	d.Apply(&w.set)
 	w.memo.valid = false
 	w.issue() // the ranking's rules may be others now
+	if w.signsUp() {
+		w.signups.service.Deployed() // and so may the pool's minimum
+	}
 }
 
 // FailPanels is trouble of the panels: a share of pushes fails, and pushes take longer, for a while (SYNC-05).

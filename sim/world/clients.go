@@ -13,6 +13,8 @@ type Client struct {
 	Platform delivery.Platform
 	// HoldsList: it starts with a config of every server that serves its account at the start. Otherwise it holds none.
 	HoldsList bool
+	// Absent: it has no account before it signs up.
+	Absent bool
 }
 
 // client is one user, one device and one account; all three share one number. It holds no pointers and takes two lines
@@ -25,6 +27,7 @@ type client struct {
 	retried     bool // an unnamed user restarts a failed app once
 	everPartial bool
 	everExposed bool
+	absent      bool // it has no account yet
 	stranded    bool // it is to look whether its session's server carries anything
 
 	home    int32  // the country an unnamed user connects to
@@ -62,7 +65,7 @@ func (w *World) peopleIt() {
 	}
 	whole := w.lists.number(w.serveAll())
 	w.respond(0) // all others are like it
-	everyoneLacks := delivery.WithoutConfigs(everyAccount, w.rowsOf(0))
+	everyoneLacks := delivery.WithoutConfigs(w.accountOf(0), w.rowsOf(0))
 	for i := range w.clients {
 		c := &w.clients[i]
 		c.wants, c.session, c.edition, c.exposedSince = None, None, None, never
@@ -93,8 +96,8 @@ func (w *World) serveAll() []uint64 {
 	return reachable
 }
 
-// named tells whether the log tells of a client.
-func (w *World) named(c int32) bool { return int(c) < len(w.cfg.Clients) }
+// named tells whether the log tells of a client; of None it does not.
+func (w *World) named(c int32) bool { return c >= 0 && int(c) < len(w.cfg.Clients) }
 
 // counted counts a line about an unnamed client, which is all that is kept of it. Lines with fields ask this first
 // where a crowd passes, so that no fields are allocated for nothing.
@@ -138,6 +141,9 @@ func (w *World) open(c int32, because int32) {
 // meets is a moment at which a client may look at its list: it asks when the rules say so, and tells whether a request
 // is under way. One that was sent before counts: its answer is read from the rows when it is given.
 func (w *World) meets(c int32, m delivery.Moment, because int32) bool {
+	if w.clients[c].absent {
+		return false
+	}
 	rules := w.rules(c)
 	if rules.ClearedBy(m) {
 		w.clear(c, because)

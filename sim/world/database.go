@@ -41,6 +41,13 @@ func (d *database) query(served, gaveUp sim.Event) {
 	})
 }
 
+// connect waits for a connection, and holds it until disconnect.
+func (d *database) connect(granted, gaveUp sim.Event) {
+	d.pool.Acquire(sim.Request{Granted: granted, Patience: d.set.Timeout, TimedOut: gaveUp})
+}
+
+func (d *database) disconnect() { d.pool.Release(1) }
+
 func (d *database) onConnected(ev sim.Event) {
 	d.engine.After(d.set.Query, sim.Event{Kind: d.over, Target: ev.Target})
 }

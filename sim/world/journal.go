@@ -70,6 +70,22 @@ const (
 	TrafficStopped
 	TrafficResumed
 	UpstreamRefuses
+	SignedUp
+	SignupsSpiked
+	WorkerFault
+	SchedulerStopped
+	FillAsked
+	AccountGiven
+	SignupFailed
+	FillStarted
+	FillFinished
+	FillFailed
+	PoolLow
+	PoolEmpty
+	PoolRecovered
+	AlertPoolLow
+	ExpiryKept
+	AccountOverstays
 	eventIDs // how many there are
 )
 
@@ -127,6 +143,22 @@ var events = [eventIDs]struct {
 	TrafficStopped:     {"TRAFFIC_STOPPED", Harm, "client server reason"},
 	TrafficResumed:     {"TRAFFIC_RESUMED", Good, "client server"},
 	UpstreamRefuses:    {"UPSTREAM_REFUSES", Trouble, "client probes for"},
+	SignedUp:           {"SIGNED_UP", Deliberate, "client flow"},
+	SignupsSpiked:      {"SIGNUPS_SPIKED", Deliberate, "factor for"},
+	WorkerFault:        {"WORKER_FAULT", Deliberate, "calls errors slower for"},
+	SchedulerStopped:   {"SCHEDULER_STOPPED", Deliberate, "for"},
+	FillAsked:          {"POOL_FILL_ASKED", Deliberate, "count"},
+	AccountGiven:       {"ACCOUNT_GIVEN", Good, "client from waited"},
+	SignupFailed:       {"SIGNUP_FAILED", Harm, "client reason waited"},
+	FillStarted:        {"POOL_FILL_STARTED", Detail, "by size count"},
+	FillFinished:       {"POOL_FILL_FINISHED", Detail, "by made withoutConfigs size took"},
+	FillFailed:         {"POOL_FILL_FAILED", Trouble, "by made withoutConfigs size took"},
+	PoolLow:            {"POOL_LOW", Detail, "size min"},
+	PoolEmpty:          {"POOL_EMPTY", Harm, "after"},
+	PoolRecovered:      {"POOL_RECOVERED", Good, "size low"},
+	AlertPoolLow:       {"ALERT_ACCOUNT_POOL_LOW", Trouble, "size min looksLike"},
+	ExpiryKept:         {"EXPIRY_KEPT", Trouble, "client reason"},
+	AccountOverstays:   {"ACCOUNT_OVERSTAYS", Harm, "client"},
 }
 
 // String is the event's name as it stands in a log.

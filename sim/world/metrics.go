@@ -17,6 +17,7 @@ type Metric struct {
 	MoreIsBetter bool
 	Load         bool // it is there only where the fleet's load is modelled
 	Core         bool // it is there only where clients run cores
+	Pool         bool // it is there only where users sign up
 
 	// Sum and Weight are the places in Snapshot of two counters whose quotient a gauge is: over a window it is the quotient
 	// of what they grew by. Both are 0 for other metrics. Hidden counters are there for nothing else.
@@ -90,6 +91,34 @@ const (
 	probesFailed
 	probesAtOnce
 	refusals
+	signupRequests
+	signupServed
+	signupFromPool
+	signupFallbacks
+	signupFallbackShare
+	signupFailed
+	signupWaitMedian
+	signupWaitTail
+	signupBare
+	firstEmpty
+	firstPartial
+	poolSize
+	poolMean
+	poolLowest
+	poolEmptyTime
+	poolLowTime
+	poolToEmpty
+	poolToRecover
+	poolChecks
+	poolChecksMissed
+	poolFills
+	poolCreated
+	poolUnfilled
+	poolOrphans
+	poolBare
+	poolAlerts
+	expiryLeaks
+	expiryOverstays
 	timeServed
 	timeSlow
 	balanceWeight
@@ -104,6 +133,9 @@ const (
 	connectionsFailedOn // by platform
 	connectionsFailedAndroid
 	connectionsFailedIOS
+	poolStock
+	poolElapsed
+	signupDecided
 	metricIDs
 )
 
@@ -176,6 +208,35 @@ var metrics = [metricIDs]Metric{
 	probesAtOnce:           {Name: "probes.at_once", Label: "probes at once", Core: true, Gauge: true, Says: "most probe connections of one client open at one upstream, from the start of the run"},
 	refusals:               {Name: "upstream.refusals", Label: "refusals", Core: true, Says: "times that an upstream had enough of a client's probes"},
 
+	signupRequests:      {Name: "signup.requests", Label: "sign-ups", Pool: true, Says: "users who asked for an account"},
+	signupServed:        {Name: "signup.served", Label: "served", Pool: true, MoreIsBetter: true, Says: "those who got one"},
+	signupFromPool:      {Name: "signup.from_pool", Label: "from the pool", Pool: true, MoreIsBetter: true, Says: "those whose account was claimed from the pool"},
+	signupFallbacks:     {Name: "signup.fallbacks", Label: "fallbacks", Pool: true, Says: "those who took the slow path, with or without success (POOL-07)"},
+	signupFallbackShare: {Name: "signup.fallback_share", Unit: "share", Label: "fell back", Pool: true, Gauge: true, Sum: signupFallbacks, Weight: signupDecided, Says: "the same as a share of those who claimed or fell back"},
+	signupFailed:        {Name: "signup.failed", Label: "sign-ups failed", Pool: true, Says: "users who got no account"},
+	signupWaitMedian:    {Name: "signup.wait_p50", Unit: "s", Label: "wait, median", Pool: true, Gauge: true, Says: "time to an account, from the start of the run: half wait no longer"},
+	signupWaitTail:      {Name: "signup.wait_p99", Unit: "s", Label: "wait, p99", Pool: true, Gauge: true, Says: "the same: 99 of 100 wait no longer"},
+	signupBare:          {Name: "signup.without_configs", Label: "bare accounts", Pool: true, Says: "users given an account whose configs had failed (POOL-20)"},
+	firstEmpty:          {Name: "signup.first_lists_empty", Label: "first list empty", Pool: true, Says: "unnamed new users whose first list had no config of an active server"},
+	firstPartial:        {Name: "signup.first_lists_partial", Label: "first list partial", Pool: true, Says: "those whose first list lacked some"},
+	poolSize:            {Name: "account_pool_size", Label: "pool", Pool: true, Gauge: true, MoreIsBetter: true, Says: "accounts that are POOL (POOL-14)"},
+	poolMean:            {Name: "pool.mean_size", Label: "mean pool", Pool: true, Gauge: true, MoreIsBetter: true, Sum: poolStock, Weight: poolElapsed, Says: "the same, over time"},
+	poolLowest:          {Name: "pool.lowest", Label: "lowest pool", Pool: true, Gauge: true, MoreIsBetter: true, Says: "the least there ever were, from the start of the run"},
+	poolEmptyTime:       {Name: "pool.empty_time", Unit: "s", Label: "empty", Pool: true, Says: "how long the pool was empty, in all"},
+	poolLowTime:         {Name: "pool.low_time", Unit: "s", Label: "below minimum", Pool: true, Says: "how long it was below account.pool.min-size, in all"},
+	poolToEmpty:         {Name: "pool.to_empty", Unit: "s", Label: "minimum to empty", Pool: true, Gauge: true, MoreIsBetter: true, Says: "shortest time from falling below the minimum to empty, from the start of the run; 0 where it never was empty"},
+	poolToRecover:       {Name: "pool.to_recover", Unit: "s", Label: "to recover", Pool: true, Gauge: true, Says: "longest time from falling below the minimum until it was back, from the start of the run; one not yet back counts to now"},
+	poolChecks:          {Name: "pool.checks", Label: "checks", Pool: true, MoreIsBetter: true, Says: "times that the scheduler counted the pool"},
+	poolChecksMissed:    {Name: "pool.checks_missed", Label: "checks missed", Pool: true, Says: "checks that were due and did not come"},
+	poolFills:           {Name: "pool.fills", Label: "fills", Pool: true, Says: "fills of the pool, by the scheduler or by hand"},
+	poolCreated:         {Name: "pool.created", Label: "accounts made", Pool: true, MoreIsBetter: true, Says: "accounts that they put into the pool"},
+	poolUnfilled:        {Name: "pool.fill_failures", Label: "fills failed", Pool: true, Says: "accounts whose configs failed while the pool was filled"},
+	poolOrphans:         {Name: "pool.orphans", Label: "orphans", Pool: true, Says: "accounts that a failed fill left in no pool"},
+	poolBare:            {Name: "pool.without_configs", Label: "bare in the pool", Pool: true, Gauge: true, Says: "accounts in the pool whose configs had failed (POOL-20)"},
+	poolAlerts:          {Name: "pool.alerts", Label: "alerts", Pool: true, Says: "times that AccountPoolLow went off (POOL-15)"},
+	expiryLeaks:         {Name: "expiry.leaks", Label: "expiry kept", Pool: true, Says: "claimed accounts whose servers keep the expiry of 2099, for fill-account was late or failed (POOL-06)"},
+	expiryOverstays:     {Name: "expiry.overstays", Label: "overstaying", Pool: true, Says: "those whose time is over, and which their servers let in"},
+
 	timeServed:     {Name: "sessions.time", Load: true, Hidden: true},
 	timeSlow:       {Name: "sessions.slow_time", Load: true, Hidden: true},
 	balanceWeight:  {Name: "load.readings", Load: true, Hidden: true},
@@ -191,6 +252,10 @@ var metrics = [metricIDs]Metric{
 	connectionsFailedOn:      {Name: "connections.failed.desktop", Core: true, Hidden: true},
 	connectionsFailedAndroid: {Name: "connections.failed.android", Core: true, Hidden: true},
 	connectionsFailedIOS:     {Name: "connections.failed.ios", Core: true, Hidden: true},
+
+	poolStock:     {Name: "pool.size.sum", Pool: true, Hidden: true},
+	poolElapsed:   {Name: "pool.size.time", Pool: true, Hidden: true},
+	signupDecided: {Name: "signup.decided", Pool: true, Hidden: true},
 }
 
 // Metrics describes every metric, in the order of Snapshot.
@@ -240,7 +305,38 @@ func (w *World) readGauges() {
 	if w.loaded() {
 		w.readLoad()
 	}
+	if w.signsUp() {
+		w.readSignups()
+	}
 	w.readShares()
+}
+
+// readSignups brings up to date the metrics of the account pool.
+func (w *World) readSignups() {
+	m, s := &w.metric, w.signups.service.Measures()
+	set := func(id, n int) { m[id] = float64(n) }
+	set(signupRequests, s.Requests)
+	set(signupServed, s.Served)
+	set(signupFailed, s.Refused)
+	set(signupFromPool, s.Claimed)
+	set(signupFallbacks, s.Fallbacks)
+	set(signupDecided, s.Claimed+s.Fallbacks)
+	set(signupBare, s.Bare)
+	set(poolSize, s.Size)
+	set(poolLowest, s.Lowest)
+	set(poolChecks, s.Checks)
+	set(poolChecksMissed, s.Missed)
+	set(poolFills, s.Fills)
+	set(poolCreated, s.Made)
+	set(poolUnfilled, s.Unfilled)
+	set(poolOrphans, s.Orphans)
+	set(poolBare, s.BareInPool)
+	set(poolAlerts, s.Alerts)
+	set(expiryLeaks, s.Leaks)
+	set(expiryOverstays, s.Overstays)
+	m[signupWaitMedian], m[signupWaitTail] = s.WaitMedian.Seconds(), s.WaitTail.Seconds()
+	m[poolStock], m[poolElapsed], m[poolEmptyTime], m[poolLowTime] = s.Stock, s.Elapsed, s.Empty, s.Low
+	m[poolToEmpty], m[poolToRecover] = s.ToEmpty.Seconds(), s.ToRecover.Seconds()
 }
 
 // readShares brings up to date the metrics that are quotients of two others.

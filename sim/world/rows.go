@@ -16,6 +16,13 @@ func newRows(accounts, servers int) *rows {
 	return &rows{cells: make([]byte, accounts*stride), servers: servers, stride: stride, pending: make([]int32, servers)}
 }
 
+// grow makes room for one more account, which has no rows yet.
+func (r *rows) grow() {
+	for range r.stride {
+		r.cells = append(r.cells, 0)
+	}
+}
+
 // accounts is how many accounts there are.
 func (r *rows) accounts() int32 {
 	if r.stride == 0 {

@@ -98,7 +98,7 @@ func (w *World) prepare(s int32, because int32) {
 // servesEveryone tells whether every account's row on a server is healthy.
 func (w *World) servesEveryone(s int32) bool {
 	for a := range w.rows.accounts() {
-		if !w.rows.get(a, s).Healthy() {
+		if !w.rows.get(a, s).Healthy() && !w.accountOf(a).Deleted {
 			return false
 		}
 	}
@@ -123,14 +123,18 @@ func (w *World) finishActivation(s int32) {
 
 // violations holds a server against the activation checklist (SYNC-16, SYNC-17).
 func (w *World) violations(s int32, activeAlready bool) []delivery.Violation {
-	onPanel := 0
+	onPanel, expected := 0, 0
 	for a := range w.rows.accounts() {
+		if w.accountOf(a).Deleted {
+			continue
+		}
+		expected++
 		if w.rows.get(a, s)&delivery.OnPanel != 0 {
 			onPanel++
 		}
 	}
 	return delivery.Checklist(delivery.Activation{
-		Server: w.servers[s], ClientsOnPanel: onPanel, ClientsExpected: int(w.rows.accounts()), ActiveAlready: activeAlready,
+		Server: w.servers[s], ClientsOnPanel: onPanel, ClientsExpected: expected, ActiveAlready: activeAlready,
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"reprise/control/scoring"
 	"reprise/control/xray"
 	"reprise/sim/random"
+	"reprise/sim/world/accounts"
 	"reprise/sim/world/traffic"
 )
 
@@ -31,6 +32,8 @@ type Settings struct {
 	Marks      MarksSettings
 	Traffic    TrafficSettings
 	Notice     NoticeSettings
+	Accounts   accounts.Settings
+	Creation   CreationSettings
 }
 
 // SyncSettings are the background sync's.
@@ -122,6 +125,12 @@ type TrafficSettings struct {
 type NoticeSettings struct {
 	Desktop random.Span   // until the user notices
 	Android time.Duration // probe interval of its observatory, which probes all outbounds at once; that of iOS is the backend's
+}
+
+// CreationSettings are how the configs of a new account come to servers, where they are pushed one by one.
+type CreationSettings struct {
+	Push   random.Span // one server, but for what its panel takes for each account
+	AtOnce int         // servers at once
 }
 
 // platforms is how many kinds of client there are.

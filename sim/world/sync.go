@@ -5,6 +5,7 @@ import (
 
 	"reprise/control/delivery"
 	"reprise/sim"
+	"reprise/sim/world/accounts"
 )
 
 // backgroundSync brings accounts up to date: it works server by server, a bounded number of pushes at once, and one
@@ -34,9 +35,6 @@ func (b *backgroundSync) look(account int32) {
 	}
 }
 
-// everyAccount is how the scan's query sees each of them: not deleted, and not of the pool.
-var everyAccount = delivery.Account{PayStatus: delivery.Paid}
-
 // onScan looks for accounts that are due: some row PENDING, or no config at all (SYNC-23). One whose sync is under way,
 // or cannot begin, is looked at again by the next scan.
 func (w *World) onScan(sim.Event) {
@@ -45,7 +43,7 @@ func (w *World) onScan(sim.Event) {
 		if _, running := w.sync.jobs[a]; !running {
 			w.scanAccount(a)
 		}
-		if delivery.SyncDue(everyAccount, w.rowsOf(a)) {
+		if delivery.SyncDue(w.accountOf(a), w.rowsOf(a)) {
 			still = append(still, a)
 		} else {
 			delete(w.sync.isDue, a)
@@ -58,7 +56,7 @@ func (w *World) onScan(sim.Event) {
 // scanAccount starts the sync of an account that is due, if there is a server that it can push to.
 func (w *World) scanAccount(a int32) {
 	rows := w.rowsOf(a)
-	if !delivery.SyncDue(everyAccount, rows) {
+	if !delivery.SyncDue(w.accountOf(a), rows) {
 		return
 	}
 	wanted := delivery.Wanted(w.set.Sync.Scope, w.servers, rows, nil)
@@ -161,8 +159,13 @@ func (w *World) giveUp(s int32) {
 	state.waiting = state.waiting[:0]
 }
 
-// onPushed: the panel took the push; what was pushed is written to the rows over a connection of the pool.
+// onPushed: the panel took the push; what was pushed is written to the rows over a connection of the pool. The worker service
+// whose push it is may have failed meanwhile.
 func (w *World) onPushed(ev sim.Event) {
+	if w.signsUp() && w.panels.luck[ev.Target].Bool(w.signups.service.Failing(accounts.Any)) {
+		w.pushAgain(ev.Target)
+		return
+	}
 	w.database.query(sim.Event{Kind: w.kind.stored, Target: ev.Target}, sim.Event{Kind: w.kind.storeFailed, Target: ev.Target})
 }
 
@@ -202,7 +205,9 @@ func (w *World) onStored(ev sim.Event) {
 	if state.everyone {
 		state.everyone = false
 		for a := range w.rows.accounts() {
-			w.configured(a, s)
+			if !w.accountOf(a).Deleted {
+				w.configured(a, s)
+			}
 		}
 		w.finishActivation(s)
 	}
@@ -267,7 +272,7 @@ func (w *World) finishJob(a int32) {
 		answer := w.respond(a)
 		entry = w.logAnswer(a, answer.Event, entry)
 	}
-	if w.set.Invalidate && j.pushes {
+	if w.set.Invalidate && j.pushes && w.isClient(a) {
 		w.invalidate(a, entry)
 	}
 }

@@ -23,14 +23,19 @@ func (VerifyConfigs) line() (EventID, []Field) { return ConfigsVerified, nil }
 
 func (VerifyConfigs) apply(w *World, entry int32) {
 	var worst delivery.Counts
-	without, violated, broken := 0, 0, ""
+	looked, without, violated, broken := 0, 0, 0, ""
 	for a := range w.rows.accounts() {
+		account := w.accountOf(a)
+		if account.Deleted {
+			continue
+		}
 		rows := w.rowsOf(a)
 		counts := delivery.CountConfigs(w.servers, rows)
-		if a == 0 || counts.ActiveConfigs < worst.ActiveConfigs {
+		if looked == 0 || counts.ActiveConfigs < worst.ActiveConfigs {
 			worst = counts
 		}
-		if delivery.WithoutConfigs(everyAccount, rows) {
+		looked++
+		if delivery.WithoutConfigs(account, rows) {
 			without++
 		}
 		if violations := delivery.VerifyDeactivation(w.deactivation(counts)); len(violations) > 0 {

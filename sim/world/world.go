@@ -12,6 +12,7 @@ import (
 	"reprise/control/xray"
 	"reprise/sim"
 	"reprise/sim/random"
+	"reprise/sim/world/accounts"
 	"reprise/sim/world/traffic"
 	"reprise/sim/world/tunnel"
 )
@@ -32,8 +33,9 @@ type Config struct {
 	Core      tunnel.Core
 	Endpoints []xray.Endpoint
 	Upstreams []int32
-	Causes    []Cause   // in order of time
-	Trace     io.Writer // every engine event as a JSON line; nil: none
+	Signups   *accounts.Config // how users come to accounts; nil: nobody signs up
+	Causes    []Cause          // in order of time
+	Trace     io.Writer        // every engine event as a JSON line; nil: none
 }
 
 // World is one run of the control plane. It is made by New, advanced by RunUntil, and read by Snapshot, Log and TraceHash.
@@ -67,6 +69,7 @@ type World struct {
 	faults  faults
 	cores   cores
 	tunnels tunnels
+	signups signups
 
 	clients      []client
 	personals    []personal // of the named clients
@@ -85,10 +88,11 @@ type World struct {
 	chosen  []ranking.Entry // what the ranking knew of them
 	delays  []time.Duration // what the probes of them see
 
-	memo    memo     // the last answer
-	served  []uint64 // the set of servers of the answer at hand
-	buffers delivery.Buffers
-	scratch []delivery.Row
+	memo     memo     // the last answer
+	likeNone uint32   // of an account that is no client's
+	served   []uint64 // the set of servers of the answer at hand
+	buffers  delivery.Buffers
+	scratch  []delivery.Row
 
 	journal journal
 	metric  [metricIDs]float64
@@ -156,6 +160,9 @@ func New(cfg Config) (*World, error) {
 	w.startChain()
 	w.peopleIt()
 	w.buildTunnels()
+	if err := w.startSignups(); err != nil {
+		return nil, fmt.Errorf("world: %w", err)
+	}
 	w.start()
 	return w, nil
 }
