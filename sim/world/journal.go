@@ -226,10 +226,12 @@ func (j *journal) write(e Entry) int32 {
 	return int32(len(j.entries) - 1)
 }
 
-// length is a duration as the log writes it, to the second from a second up: `30m`, `2h45m`, `5ms`.
+// length is a duration as the log writes it, to the second from a second up and else to the millisecond: `30m`, `2h45m`, `5ms`.
 func length(d time.Duration) string {
 	if d >= time.Second {
 		d = d.Round(time.Second)
+	} else if d >= time.Millisecond {
+		d = d.Round(time.Millisecond)
 	}
 	text := d.String()
 	for _, zero := range []string{"m0s", "h0m"} {

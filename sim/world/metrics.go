@@ -112,6 +112,7 @@ const (
 	poolChecks
 	poolChecksMissed
 	poolFills
+	poolLongestFill
 	poolCreated
 	poolUnfilled
 	poolOrphans
@@ -229,6 +230,7 @@ var metrics = [metricIDs]Metric{
 	poolChecks:          {Name: "pool.checks", Label: "checks", Pool: true, MoreIsBetter: true, Says: "times that the scheduler counted the pool"},
 	poolChecksMissed:    {Name: "pool.checks_missed", Label: "checks missed", Pool: true, Says: "checks that were due and did not come"},
 	poolFills:           {Name: "pool.fills", Label: "fills", Pool: true, Says: "fills of the pool, by the scheduler or by hand"},
+	poolLongestFill:     {Name: "pool.longest_fill", Unit: "s", Label: "longest fill", Pool: true, Gauge: true, Says: "longest fill from its check to its end, from the start of the run; one under way counts to now"},
 	poolCreated:         {Name: "pool.created", Label: "accounts made", Pool: true, MoreIsBetter: true, Says: "accounts that they put into the pool"},
 	poolUnfilled:        {Name: "pool.fill_failures", Label: "fills failed", Pool: true, Says: "accounts whose configs failed while the pool was filled"},
 	poolOrphans:         {Name: "pool.orphans", Label: "orphans", Pool: true, Says: "accounts that a failed fill left in no pool"},
@@ -336,7 +338,7 @@ func (w *World) readSignups() {
 	set(expiryOverstays, s.Overstays)
 	m[signupWaitMedian], m[signupWaitTail] = s.WaitMedian.Seconds(), s.WaitTail.Seconds()
 	m[poolStock], m[poolElapsed], m[poolEmptyTime], m[poolLowTime] = s.Stock, s.Elapsed, s.Empty, s.Low
-	m[poolToEmpty], m[poolToRecover] = s.ToEmpty.Seconds(), s.ToRecover.Seconds()
+	m[poolToEmpty], m[poolToRecover], m[poolLongestFill] = s.ToEmpty.Seconds(), s.ToRecover.Seconds(), s.LongestFill.Seconds()
 }
 
 // readShares brings up to date the metrics that are quotients of two others.

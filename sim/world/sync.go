@@ -40,9 +40,11 @@ func (b *backgroundSync) look(account int32) {
 func (w *World) onScan(sim.Event) {
 	still := w.sync.due[:0]
 	for _, a := range w.sync.due {
-		if _, running := w.sync.jobs[a]; !running {
-			w.scanAccount(a)
+		if _, running := w.sync.jobs[a]; running {
+			still = append(still, a) // what it waits for is PENDING
+			continue
 		}
+		w.scanAccount(a)
 		if delivery.SyncDue(w.accountOf(a), w.rowsOf(a)) {
 			still = append(still, a)
 		} else {

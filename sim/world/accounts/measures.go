@@ -27,12 +27,13 @@ type Measures struct {
 	ToEmpty      time.Duration // shortest time from falling below the minimum to empty; 0 where it never was
 	ToRecover    time.Duration // longest time from falling below the minimum until it was back; one not yet back counts to now
 
-	Checks, Missed int // of the scheduler: those that came, and those that were due and did not
-	Fills          int // of many accounts, by the scheduler or by hand
-	Made           int // accounts that fills put into the pool
-	Unfilled       int // fills of one account whose configs failed
-	Orphans        int // accounts that fills left in no pool
-	BareInPool     int // accounts in the pool without their configs, now
+	Checks, Missed int           // of the scheduler: those that came, and those that were due and did not
+	Fills          int           // of many accounts, by the scheduler or by hand
+	LongestFill    time.Duration // from its start to its end; one under way counts to now
+	Made           int           // accounts that fills put into the pool
+	Unfilled       int           // fills of one account whose configs failed
+	Orphans        int           // accounts that fills left in no pool
+	BareInPool     int           // accounts in the pool without their configs, now
 
 	Leaks     int // claimed accounts that servers let in past their time, or will (POOL-06)
 	Overstays int // those whose time is over
@@ -50,6 +51,7 @@ type measures struct {
 	leaks, overstays        int
 	alerts, emptied         int
 	toEmpty, toRecover      time.Duration
+	longestFill             time.Duration
 
 	began, last       sim.Time // the start, and when the pool last changed
 	before            pool.Status
@@ -92,13 +94,19 @@ func (s *Service) Measures() Measures {
 	if s.watch.low {
 		toRecover = max(toRecover, s.engine.Now().Sub(s.watch.since))
 	}
+	longest := m.longestFill
+	for slot := range s.batches.Items {
+		if b := &s.batches.Items[slot]; b.running > 0 {
+			longest = max(longest, s.engine.Now().Sub(b.since))
+		}
+	}
 	return Measures{
 		Requests: m.requests, Served: m.served, Refused: m.failed,
 		Claimed: m.claimed, Fallbacks: m.fallbacks, Bare: m.bare,
 		WaitMedian: m.waits.At(0.5), WaitTail: m.waits.At(0.99),
 		Size: s.Size(), Lowest: m.lowest, Elapsed: m.last.Sub(m.began).Seconds(),
 		Stock: m.stock, Empty: m.empty, Low: m.low, ToEmpty: m.toEmpty, ToRecover: toRecover,
-		Checks: m.came, Missed: m.missed, Fills: m.fills, Made: m.made, Unfilled: m.unfilled, Orphans: m.orphans,
+		Checks: m.came, Missed: m.missed, Fills: m.fills, LongestFill: longest, Made: m.made, Unfilled: m.unfilled, Orphans: m.orphans,
 		BareInPool: len(s.bare), Leaks: m.leaks, Overstays: m.overstays, Alerts: m.alerts,
 	}
 }

@@ -5,6 +5,7 @@ import "reprise/sim"
 // scheduler is AccountPoolScheduler: it counts the pool every so often, and never overlaps itself (POOL-03).
 type scheduler struct {
 	stopped int      // faults that keep it from looking
+	filling bool     // the fill that a check began is under way
 	since   sim.Time // when the check under way began
 }
 
@@ -23,6 +24,7 @@ func (s *Service) onCheck(sim.Event) {
 func (s *Service) onCounted(sim.Event) {
 	s.seen.came++
 	if n := s.set.Pool.Refill(s.Size()); n > 0 {
+		s.scheduler.filling = true
 		s.fill(n, false, Nobody)
 		return
 	}
@@ -38,6 +40,7 @@ func (s *Service) onCountLate(sim.Event) {
 
 // nextCheck schedules it, given how long this one and its fill took until now.
 func (s *Service) nextCheck() {
+	s.scheduler.filling = false
 	since := s.scheduler.since
 	gap := s.set.Schedule.Gap(s.set.CheckEvery, s.engine.Now().Sub(since))
 	s.engine.At(since.Add(gap), sim.Event{Kind: s.kind.check})

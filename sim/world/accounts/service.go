@@ -45,7 +45,7 @@ type kinds struct {
 	check, counted, countLate         sim.Kind
 	stepDone, stepFailed              sim.Kind
 	renewed, renewFailed, renewalLate sim.Kind
-	ends, scrape                      sim.Kind
+	renewAgain, ends, scrape          sim.Kind
 }
 
 // New builds the accounts as they stand at the start: a pool of cfg.Stock accounts, and a scheduler whose checks begin at a
@@ -87,7 +87,7 @@ func (s *Service) register() {
 		check: on("check", s.onCheck), counted: on("counted", s.onCounted), countLate: on("count.late", s.onCountLate),
 		stepDone: on("fill.step", s.onStepDone), stepFailed: on("fill.failed", s.onStepFailed),
 		renewed: on("renewed", s.onRenewed), renewFailed: on("renew.failed", s.onRenewFailed),
-		renewalLate: on("renew.late", s.onRenewalLate), ends: on("ends", s.onEnds), scrape: on("scrape", s.onScrape),
+		renewalLate: on("renew.late", s.onRenewalLate), ends: on("ends", s.onEnds), renewAgain: on("renew.again", s.onRenewAgain), scrape: on("scrape", s.onScrape),
 	}
 }
 

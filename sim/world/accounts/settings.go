@@ -30,8 +30,10 @@ type Settings struct {
 	HoldsConnection bool // createAccount() of the fallback keeps its database connection while configs are pushed
 	HandsOut        bool // a fallback whose configs failed gives the account all the same
 
-	FillAccount random.Span // one fill-account: the new expiry to every server (POOL-06)
-	TrialDays   int         // of a trial, and of an admin's account
+	FillAccount random.Span   // one fill-account: the new expiry to every server (POOL-06)
+	Tries       int           // of it, at least 1
+	RetryAfter  time.Duration // pause before the next
+	TrialDays   int           // of a trial, and of an admin's account
 	PaidDays    int
 }
 

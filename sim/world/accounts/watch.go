@@ -10,6 +10,7 @@ import (
 // watch is what is seen of the pool from outside: since when it is low, whether it ran empty, what the alert remembers.
 type watch struct {
 	low, empty bool
+	told       bool     // somebody was told that it is low: of dips while the scheduler fills it nobody is
 	since      sim.Time // since when it is low
 	emptySince sim.Time
 	alert      pool.Watch
@@ -39,11 +40,15 @@ func (s *Service) resized() {
 	switch low := status.Low(); {
 	case low && !w.low:
 		w.low, w.empty, w.since = true, false, now
-		s.system.Low(status)
+		if w.told = !s.scheduler.filling; w.told {
+			s.system.Low(status)
+		}
 	case !low && w.low:
-		w.low, w.empty = false, false
 		s.seen.toRecover = max(s.seen.toRecover, now.Sub(w.since))
-		s.system.Recovered(status, now.Sub(w.since))
+		if w.told || w.empty {
+			s.system.Recovered(status, now.Sub(w.since))
+		}
+		w.low, w.empty = false, false
 	}
 	if status.Size == 0 && !w.empty { // once until it has recovered: a pool that is emptied as it is filled is empty once
 		w.empty = true
