@@ -224,5 +224,5 @@ type PoolWhatIf struct {
 	Intervals map[string]Interval `json:"interval,omitempty"`
 	Reps      int                 `json:"reps"`
 	Emptied   int                 `json:"emptied"`   // replications in which the pool was empty
-	Recovered int                 `json:"recovered"` // and in which it was back at its target, or above its minimum, by the end
+	Recovered int                 `json:"recovered"` // and in which, by the end, it was no longer below its minimum
 }

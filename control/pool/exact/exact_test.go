@@ -98,39 +98,49 @@ func TestStateNeverLeft(t *testing.T) {
 	require.Zero(t, law[2])
 }
 
-// TestBothSolversAgree gives them chains whose transitions span many orders of magnitude.
+// TestBothSolversAgree gives them chains whose transitions span many orders of magnitude, some with gaps. The chains are
+// always the same ones: rapid draws fewer when time runs out, and then it could not be told that any was solved both ways.
 func TestBothSolversAgree(t *testing.T) {
 	solved := 0
-	rapid.Check(t, func(t *rapid.T) {
-		n := rapid.IntRange(1, 30).Draw(t, "states")
-		source := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
-		common := rapid.Float64Range(0, 1).Draw(t, "share that every state has in common")
-		chain := make([][]float64, n)
-		shared := chances(source, n)
-		for i := range chain {
-			own := chances(source, n)
-			for j := range own {
-				own[j] = common*shared[j] + (1-common)*own[j]
-			}
-			chain[i] = own
-		}
+	for seed := range uint64(3000) {
+		source := rand.New(rand.NewPCG(seed, 1))
+		chain := drawChain(source, 1+source.IntN(40))
 		forgetfully, eliminating := exact.Laws(chain)
 		if forgetfully == nil {
-			return
+			continue
 		}
 		solved++
+		sum, other := total(forgetfully), total(eliminating)
 		for j := range eliminating {
-			require.InEpsilon(t, eliminating[j]/total(eliminating), forgetfully[j]/total(forgetfully), 1e-10)
+			if max(forgetfully[j], eliminating[j]) > 1e-250 { // below it numbers lose digits to the end of their range
+				require.InEpsilon(t, eliminating[j]/other, forgetfully[j]/sum, 1e-10, "chain %d, state %d", seed, j)
+			}
 		}
-	})
-	require.Greater(t, solved, 10, "hardly a chain was solved both ways")
+	}
+	require.Greater(t, solved, 500, "hardly a chain was solved both ways")
 }
 
-// chances sum to 1 and go down to 1e-60.
-func chances(source *rand.Rand, n int) []float64 {
+// drawChain has rows that have more or less in common.
+func drawChain(source *rand.Rand, n int) [][]float64 {
+	common, gaps := source.Float64(), max(0, source.Float64()-0.5)
+	shared, chain := chances(source, n, gaps), make([][]float64, n)
+	for i := range chain {
+		chain[i] = chances(source, n, gaps)
+		for j := range chain[i] {
+			chain[i][j] = common*shared[j] + (1-common)*chain[i][j]
+		}
+	}
+	return chain
+}
+
+// chances sum to 1 and go down to 1e-120; about a share of them, gaps, is 0.
+func chances(source *rand.Rand, n int, gaps float64) []float64 {
 	all := make([]float64, n)
+	all[source.IntN(n)] = 1
 	for i := range all {
-		all[i] = math.Pow(10, -60*source.Float64()*source.Float64())
+		if source.Float64() >= gaps {
+			all[i] = math.Pow(10, -120*source.Float64()*source.Float64())
+		}
 	}
 	sum := total(all)
 	for i := range all {

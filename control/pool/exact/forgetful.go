@@ -45,8 +45,11 @@ func sumOfTerms(m matrix, first []float64) []float64 {
 		slowest := 0.0
 		for j := range next {
 			law[j] += next[j]
-			if term[j] >= negligible {
+			switch {
+			case term[j] >= negligible:
 				slowest = max(slowest, next[j]/term[j])
+			case next[j] >= negligible:
+				slowest = 1 // it may come and go: no bound on what follows
 			}
 		}
 		term, next = next, term
