@@ -64,11 +64,7 @@ func (b Batch) points(rate float64) []weighted {
 func enough(spread float64) int { return 24 + int(6*math.Sqrt(spread)) }
 
 func (p *Planner) newLead(length time.Duration, weight float64) lead {
-	rest := p.workload.Review
-	if p.workload.Schedule == FixedRate {
-		rest -= length
-	}
-	l := lead{weight: weight, during: p.during(length), after: p.during(rest)}
+	l := lead{weight: weight, during: p.during(length), after: p.during(p.restOf(length))}
 	l.visits = make([]float64, LargestTarget+1)
 	l.seen = make([]float64, LargestTarget+1)
 	total := 0.0

@@ -1,5 +1,7 @@
 package exact
 
+import "reprise/control/pool"
+
 // The columns that follow the transitions in a row of a chain: what a cycle is expected to cost.
 const (
 	lostColumn = iota
@@ -13,10 +15,10 @@ const (
 
 // batchCycle is the mean cycle when fills arrive at once. The states are the levels N that a check finds below the
 // minimum; those at which claims as good as never outrun the fill go on alike, and are one.
-func (p *Planner) batchCycle(s setting) cycle {
-	states := min(s.minimum, p.outrun(coarse)+1)
+func (p *Planner) batchCycle(s pool.Settings) cycle {
+	states := min(s.Min, p.outrun(coarse)+1)
 	c := p.solveBatch(s, states)
-	if full := min(s.minimum, p.outrun(negligible)+1); full > states && c.lost < c.hours*p.workload.Rate*trusted {
+	if full := min(s.Min, p.outrun(negligible)+1); full > states && c.lost < c.hours*p.workload.Rate*trusted {
 		c = p.solveBatch(s, full)
 	}
 	return c
@@ -42,7 +44,7 @@ func (p *Planner) outrun(cut float64) int {
 	return most
 }
 
-func (p *Planner) solveBatch(s setting, states int) cycle {
+func (p *Planner) solveBatch(s pool.Settings, states int) cycle {
 	chain := newMatrix(states, states+costColumns)
 	ends := p.fillCosts(s)
 	for _, l := range p.leads {
@@ -75,14 +77,14 @@ func mean(chain matrix) cycle {
 
 // fillCosts are what a check that finds n below the minimum is expected to cost until its fill arrives, by n. They are
 // counted in the cycle before, for there n is known where states are one.
-func (p *Planner) fillCosts(s setting) matrix {
-	costs := newMatrix(costColumns, s.minimum)
-	for n := range s.minimum {
+func (p *Planner) fillCosts(s pool.Settings) matrix {
+	costs := newMatrix(costColumns, s.Min)
+	for n := range s.Min {
 		for _, l := range p.leads {
 			costs.row(lostColumn)[n] += l.weight * at(l.during.lost, n)
 			costs.row(stockColumn)[n] += l.weight * l.during.stock[n]
 		}
-		costs.row(createdColumn)[n] = float64(s.target - n)
+		costs.row(createdColumn)[n] = float64(s.Refill(n))
 	}
 	return costs
 }
@@ -93,15 +95,15 @@ func (p *Planner) fillCosts(s setting) matrix {
 // With d = S-s-m and c = S-m-N', the chance of N' > 0 is q(c) + sum over e <= d of V(e) p(c-e): q is the law of the
 // claims between arrival and check, p that of a whole interval, V the visits. Only the bound of the sum depends on m, so
 // one table over c, to which a term is added for each d, serves all rows.
-func (p *Planner) onward(s setting, l lead, ends, rows matrix) {
-	next, found := make([]float64, s.target+1), make([]float64, s.minimum)
+func (p *Planner) onward(s pool.Settings, l lead, ends, rows matrix) {
+	next, found := make([]float64, s.Target+1), make([]float64, s.Min)
 	copy(next, l.after.exact)
-	mostSpan := s.target - s.minimum
+	mostSpan := s.Target - s.Min
 	for m := rows.rows - 1; m > mostSpan; m-- {
 		p.fillRow(s, l, ends, next, found, m, rows)
 	}
 	for d := 0; d <= mostSpan; d++ {
-		last := min(len(p.review.exact)-1, s.target-d)
+		last := min(len(p.review.exact)-1, s.Target-d)
 		if last > 0 {
 			addScaled(next[d+1:d+last+1], p.review.exact[1:last+1], l.visits[d])
 		}
@@ -112,22 +114,22 @@ func (p *Planner) onward(s setting, l lead, ends, rows matrix) {
 }
 
 // fillRow does so for one m; found is room for the law of N'.
-func (p *Planner) fillRow(s setting, l lead, ends matrix, next, found []float64, m int, rows matrix) {
-	level := s.target - m // when the fill has arrived
+func (p *Planner) fillRow(s pool.Settings, l lead, ends matrix, next, found []float64, m int, rows matrix) {
+	level := s.Target - m // when the fill has arrived
 	clear(found)
-	for n := 1; n < s.minimum && n <= level; n++ {
+	for n := 1; n < s.Min && n <= level; n++ {
 		found[n] = next[level-n]
 	}
 	costs := rows.row(m)[rows.rows:]
 	costs[lostColumn] = at(l.after.lost, level)
 	costs[stockColumn] = l.after.stock[level]
 	found[0] = at(l.after.least, level)
-	if span := level - s.minimum; span >= 0 {
+	if span := level - s.Min; span >= 0 {
 		for e := max(0, level-len(p.review.least)+1); e <= span; e++ {
 			found[0] += l.visits[e] * p.review.least[level-e]
 			costs[lostColumn] += l.visits[e] * at(p.review.lost, level-e)
 		}
-		held := p.review.stock[s.minimum : level+1]
+		held := p.review.stock[s.Min : level+1]
 		for e, visits := range l.visits[:len(held)] {
 			costs[stockColumn] += visits * held[len(held)-1-e]
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"reprise/control/pool"
 	"reprise/control/pool/exact"
 )
 
@@ -27,7 +28,7 @@ func BenchmarkLargePool(b *testing.B) {
 	} {
 		b.Run(fmt.Sprintf("%v/h/%+v/min=%d", tc.rate, tc.creation, tc.minimum), func(b *testing.B) {
 			for b.Loop() {
-				planner, err := exact.New(exact.Workload{Rate: tc.rate, Review: 5 * time.Minute, Creation: tc.creation})
+				planner, err := exact.New(exact.Workload{Rate: tc.rate, Review: pool.CheckEvery, Creation: tc.creation})
 				require.NoError(b, err)
 				_, err = planner.Evaluate(tc.minimum, 5000)
 				require.NoError(b, err)
@@ -42,7 +43,7 @@ func BenchmarkFrontier(b *testing.B) {
 	for _, lead := range []time.Duration{20 * time.Second, 2 * time.Minute, 299 * time.Second} {
 		b.Run(lead.String(), func(b *testing.B) {
 			for b.Loop() {
-				planner, err := exact.New(exact.Workload{Rate: 1200, Review: 5 * time.Minute, Creation: exact.Batch{From: lead, To: lead}})
+				planner, err := exact.New(exact.Workload{Rate: 1200, Review: pool.CheckEvery, Creation: exact.Batch{From: lead, To: lead}})
 				require.NoError(b, err)
 				frontier(planner, 50, 100, 1000)
 			}

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"math"
 	"time"
+
+	"reprise/control/pool"
 )
 
 // slot is a part of the day with one rate.
@@ -38,7 +40,7 @@ func (p *Planner) newSlots() []slot {
 
 // overDay follows the law of the level from check to check, day after day, until it is the same as a day before: the
 // stationary law of a periodic chain. A pool with too few claims a day to forget its phase in mostDays is an error.
-func (p *Planner) overDay(s setting) (Answer, error) {
+func (p *Planner) overDay(s pool.Settings) (Answer, error) {
 	a, err := p.followDays(s, coarse)
 	if err == nil && a.FallbackProbability < trusted {
 		a, err = p.followDays(s, negligible)
@@ -46,11 +48,11 @@ func (p *Planner) overDay(s setting) (Answer, error) {
 	return a, err
 }
 
-func (p *Planner) followDays(s setting, cut float64) (Answer, error) {
-	f := follower{Planner: p, setting: s, cut: cut}
-	f.law, f.spare = make([]float64, s.target+1), make([]float64, s.target+1)
-	f.law[s.target] = 1
-	before, change := make([]float64, s.target+1), 0.0
+func (p *Planner) followDays(s pool.Settings, cut float64) (Answer, error) {
+	f := follower{Planner: p, Settings: s, cut: cut}
+	f.law, f.spare = make([]float64, s.Target+1), make([]float64, s.Target+1)
+	f.law[s.Target] = 1
+	before, change := make([]float64, s.Target+1), 0.0
 	for range mostDays {
 		copy(before, f.law)
 		costs := f.oneDay()
@@ -88,15 +90,15 @@ func (p *Planner) checksPerSlot() int {
 // oneReview takes the law from one check to the next.
 func (f *follower) oneReview(part slot) {
 	clear(f.spare)
-	for level := f.minimum; level <= f.target; level++ {
+	for level := f.Min; level <= f.Target; level++ {
 		if f.law[level] >= f.cut {
 			f.spend(f.spare, part.review, level, f.law[level], 0)
 		}
 	}
-	below := f.law[:f.minimum]
+	below := f.law[:f.Min]
 	for n, share := range below {
 		f.costs[fillsColumn] += share
-		f.costs[createdColumn] += share * float64(f.target-n)
+		f.costs[createdColumn] += share * float64(f.Refill(n))
 	}
 	above := fromFarEnd(below) // [m]: shares of the levels from m on
 	for _, l := range part.leads {
@@ -105,7 +107,7 @@ func (f *follower) oneReview(part slot) {
 			f.costs[stockColumn] += l.weight * share * l.during.held(m)
 			f.costs[fillingColumn] += l.weight * share * l.during.hours
 			if claimed := l.weight * (at(l.during.exact, m)*above[m+1] + at(l.during.least, m)*share); claimed >= f.cut {
-				f.spend(f.spare, l.after, f.target-m, claimed, 0)
+				f.spend(f.spare, l.after, f.Target-m, claimed, 0)
 			}
 		}
 	}

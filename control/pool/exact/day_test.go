@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"reprise/control/pool"
 	"reprise/control/pool/exact"
 )
 
@@ -29,7 +30,7 @@ func TestFlatDayIsAConstantRate(t *testing.T) {
 		{12, 60, 60, exact.Batch{From: 299 * time.Second, To: 299 * time.Second}},
 		{300, 30, 60, exact.Batch{From: 10 * time.Second, To: 290 * time.Second}},
 	} {
-		w := exact.Workload{Rate: tc.rate, Review: 5 * time.Minute, Creation: tc.lead}
+		w := exact.Workload{Rate: tc.rate, Review: pool.CheckEvery, Creation: tc.lead}
 		want := evaluate(t, w, tc.minimum, tc.target)
 		w.Rate, w.Day = 0, flat(tc.rate, 24)
 		got := evaluate(t, w, tc.minimum, tc.target)
@@ -96,7 +97,7 @@ func onward(ways []passed, law []float64) []float64 {
 }
 
 func TestQuietHours(t *testing.T) {
-	w := exact.Workload{Day: []float64{0, 300}, Review: 5 * time.Minute, Creation: exact.Batch{From: time.Minute, To: time.Minute}}
+	w := exact.Workload{Day: []float64{0, 300}, Review: pool.CheckEvery, Creation: exact.Batch{From: time.Minute, To: time.Minute}}
 	silent := evaluate(t, w, 20, 40)
 	w.Day = []float64{1e-7, 300}
 	almost := evaluate(t, w, 20, 40)

@@ -9,15 +9,16 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"reprise/control/pool"
 	"reprise/control/pool/exact"
 )
 
 // workloads are random ones, with so many claims in a review interval as a pool of the size most stands now well, now not.
 func workloads(t *rapid.T, most int) exact.Workload {
 	w := exact.Workload{
-		Review:   5 * time.Minute,
+		Review:   pool.CheckEvery,
 		Rate:     12 * rapid.Float64Range(0.05, 1.5).Draw(t, "claims per account and review") * float64(most),
-		Schedule: rapid.SampledFrom([]exact.Schedule{exact.FixedRate, exact.FixedDelay}).Draw(t, "schedule"),
+		Schedule: rapid.SampledFrom([]pool.Schedule{pool.FixedRate, pool.FixedDelay}).Draw(t, "schedule"),
 	}
 	lead := time.Duration(rapid.IntRange(0, 300).Draw(t, "lead")) * time.Second
 	switch rapid.IntRange(0, 2).Draw(t, "creation") {
@@ -85,7 +86,7 @@ func TestCreatedEqualsServed(t *testing.T) {
 // TestTwoRareLeadsInARow is a pool that runs dry when two leads in a row, each rarer than what a first solution looks at,
 // see half of it claimed: likelier than one lead that sees all of it.
 func TestTwoRareLeadsInARow(t *testing.T) {
-	w := exact.Workload{Rate: 12, Review: 5 * time.Minute, Creation: exact.Batch{From: 299 * time.Second, To: 299 * time.Second}}
+	w := exact.Workload{Rate: 12, Review: pool.CheckEvery, Creation: exact.Batch{From: 299 * time.Second, To: 299 * time.Second}}
 	a := evaluate(t, w, 60, 60)
 	require.Less(t, a.FallbackProbability, 1e-60)
 	same(t, plain{w, 60, 60}.answer(), a, agreed)
@@ -161,13 +162,13 @@ func total(numbers []float64) float64 {
 func TestAgainstSimulation(t *testing.T) {
 	for name, w := range map[string]exact.Workload{
 		"batch":              {Creation: exact.Batch{From: 2 * time.Minute, To: 2 * time.Minute}},
-		"batch, fixed delay": {Creation: exact.Batch{From: 2 * time.Minute, To: 2 * time.Minute}, Schedule: exact.FixedDelay},
+		"batch, fixed delay": {Creation: exact.Batch{From: 2 * time.Minute, To: 2 * time.Minute}, Schedule: pool.FixedDelay},
 		"uniform":            {Creation: exact.Batch{From: 10 * time.Second, To: 290 * time.Second}},
 		"staggered":          {Creation: exact.Staggered{Each: 20 * time.Second, Workers: 2}},
-		"staggered, delay":   {Creation: exact.Staggered{Each: 20 * time.Second, Workers: 2}, Schedule: exact.FixedDelay},
+		"staggered, delay":   {Creation: exact.Staggered{Each: 20 * time.Second, Workers: 2}, Schedule: pool.FixedDelay},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w.Rate, w.Review = 240, 5*time.Minute
+			w.Rate, w.Review = 240, pool.CheckEvery
 			a := evaluate(t, w, 20, 40)
 			fallback, stock := played(w, 20, 40, 4_000_000)
 			require.InEpsilon(t, a.FallbackProbability, fallback, 0.02)
@@ -196,25 +197,24 @@ func played(w exact.Workload, minimum, target, claims int) (fallback, stock floa
 		stock += float64(level) * (end - now)
 		now = end
 	}
-	for review := w.Review.Hours(); seen < claims; {
-		start, missing := now, target-level
-		if level < minimum {
-			switch c := w.Creation.(type) {
-			case exact.Batch:
-				until(now + c.From.Hours() + source.Float64()*(c.To-c.From).Hours())
+	settings := pool.Settings{Enabled: true, Min: minimum, Target: target}
+	for seen < claims {
+		start, took, missing := now, time.Duration(0), settings.Refill(level)
+		switch c := w.Creation.(type) {
+		case exact.Batch:
+			if missing > 0 {
+				took = c.From + time.Duration(source.Float64()*float64(c.To-c.From))
+				until(start + took.Hours())
 				level += missing
-			case exact.Staggered:
-				for ; missing > 0; missing -= min(missing, c.Workers) {
-					until(now + c.Each.Hours())
-					level += min(missing, c.Workers)
-				}
+			}
+		case exact.Staggered:
+			for ; missing > 0; missing -= min(missing, c.Workers) {
+				took += c.Each
+				until(start + took.Hours())
+				level += min(missing, c.Workers)
 			}
 		}
-		if w.Schedule == exact.FixedDelay {
-			until(now + review)
-		} else {
-			until(start + review*max(1, math.Ceil((now-start)/review-1e-9)))
-		}
+		until(start + w.Schedule.Gap(w.Review, took).Hours())
 	}
 	return float64(lost) / float64(seen), stock / now
 }

@@ -3,6 +3,8 @@ package exact
 import (
 	"fmt"
 	"time"
+
+	"reprise/control/pool"
 )
 
 // Answer is how the pool fares in the long run under one setting.
@@ -64,7 +66,7 @@ func (p *Planner) Evaluate(minimum, target int) (Answer, error) {
 	if err := ValidateSetting(minimum, target); err != nil {
 		return Answer{}, fmt.Errorf("pool setting: %w", err)
 	}
-	s := setting{minimum: minimum, target: target}
+	s := pool.Settings{Enabled: true, Min: minimum, Target: target}
 	if p.workload.Day != nil {
 		return p.overDay(s)
 	}
@@ -74,7 +76,10 @@ func (p *Planner) Evaluate(minimum, target int) (Answer, error) {
 	return p.answer(p.batchCycle(s)), nil
 }
 
-type setting struct{ minimum, target int }
+// restOf is the time from the end of a fill to the next check.
+func (p *Planner) restOf(filling time.Duration) time.Duration {
+	return p.workload.Schedule.Gap(p.workload.Review, filling) - filling
+}
 
 // during are the claims in a stretch of time at the constant rate.
 func (p *Planner) during(length time.Duration) *claims {

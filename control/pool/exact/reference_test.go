@@ -4,6 +4,7 @@ import (
 	"math"
 	"time"
 
+	"reprise/control/pool"
 	"reprise/control/pool/exact"
 )
 
@@ -69,36 +70,34 @@ func (p passed) filled(by int) passed {
 	return p
 }
 
-// from is the way from a check that finds n to the next check.
+// from is the way from a check that finds n to the next check. What is made, and when the next check comes, the rules of
+// the pool say (pool.Settings, pool.Schedule).
 func (p plain) from(n int) passed {
-	start := passed{law: make([]float64, p.target+1)}
-	start.law[n] = 1
-	if n >= p.minimum {
-		return start.claimed(p.Rate, p.Review)
+	way := passed{law: make([]float64, p.target+1)}
+	way.law[n] = 1
+	missing := pool.Settings{Enabled: true, Min: p.minimum, Target: p.target}.Refill(n)
+	if missing == 0 {
+		return way.claimed(p.Rate, p.Schedule.Gap(p.Review, 0))
 	}
-	switch c := p.Creation.(type) {
-	case exact.Staggered:
-		way := start
-		for left := p.target - n; left > 0; left -= min(left, c.Workers) {
-			way = way.claimed(p.Rate, c.Each).filled(min(left, c.Workers))
-		}
-		way.filling = way.hours
-		rest := p.Review
-		if filling := time.Duration((p.target-n+c.Workers-1)/c.Workers) * c.Each; p.Schedule == exact.FixedRate {
-			rest = max((filling+p.Review-1)/p.Review, 1)*p.Review - filling
-		}
-		return way.claimed(p.Rate, rest)
-	case exact.Batch:
-		return p.overLeads(c, func(lead time.Duration) passed {
-			way := start.claimed(p.Rate, lead).filled(p.target - n)
-			way.filling = way.hours
-			if p.Schedule == exact.FixedDelay {
-				return way.claimed(p.Rate, p.Review)
-			}
-			return way.claimed(p.Rate, p.Review-lead)
+	if b, is := p.Creation.(exact.Batch); is {
+		return p.overLeads(b, func(lead time.Duration) passed {
+			return p.toCheck(way.claimed(p.Rate, lead).filled(missing), lead)
 		})
 	}
-	return start
+	rounds, took := p.Creation.(exact.Staggered), time.Duration(0)
+	for missing > 0 {
+		made := min(missing, rounds.Workers)
+		way = way.claimed(p.Rate, rounds.Each).filled(made)
+		missing -= made
+		took += rounds.Each
+	}
+	return p.toCheck(way, took)
+}
+
+// toCheck goes on from the end of a fill that took so long.
+func (p plain) toCheck(way passed, took time.Duration) passed {
+	way.filling = way.hours
+	return way.claimed(p.Rate, p.Schedule.Gap(p.Review, took)-took)
 }
 
 // overLeads averages over the leads of a batch by Boole's rule.

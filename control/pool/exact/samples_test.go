@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"reprise/control/pool"
 	"reprise/control/pool/exact"
 	"reprise/fixtures"
 )
@@ -52,7 +53,7 @@ func (s sample) seconds(column string) time.Duration {
 }
 
 // answer is the planner's for the row.
-func (s sample) answer(c exact.Creation, schedule exact.Schedule) exact.Answer {
+func (s sample) answer(c exact.Creation, schedule pool.Schedule) exact.Answer {
 	planner, err := exact.New(exact.Workload{
 		Rate: s.number("lam_per_hour"), Review: s.seconds("R"), Creation: c, Schedule: schedule,
 	})
@@ -68,7 +69,7 @@ func (s sample) agrees(column string, got float64) {
 
 func TestBatchSample(t *testing.T) {
 	for _, s := range samples(t, "pool_batch_sample.csv") {
-		a := s.answer(leadOf(t, s.row["L"]), exact.FixedRate)
+		a := s.answer(leadOf(t, s.row["L"]), pool.FixedRate)
 		s.agrees("p_fallback", a.FallbackProbability)
 		s.agrees("fallback_per_hour", a.FallbackPerHour)
 		s.agrees("mean_onhand", a.MeanStock)
@@ -105,7 +106,7 @@ func (s *seconds) Scan(state fmt.ScanState, _ rune) error {
 }
 
 func TestStaggeredSample(t *testing.T) {
-	schedules := map[string]exact.Schedule{"fixedRate": exact.FixedRate, "fixedDelay": exact.FixedDelay}
+	schedules := map[string]pool.Schedule{"fixedRate": pool.FixedRate, "fixedDelay": pool.FixedDelay}
 	for _, s := range samples(t, "pool_staggered_sample.csv") {
 		schedule, known := schedules[s.row["mode"]]
 		require.True(t, known)
@@ -127,7 +128,7 @@ func TestIssue(t *testing.T) {
 		{600, 8.575989e-13, 20 * time.Second},
 		{1200, 2.779655e-02, 2 * time.Minute},
 	} {
-		planner, err := exact.New(exact.Workload{Rate: tc.rate, Review: 5 * time.Minute, Creation: exact.Batch{From: tc.lead, To: tc.lead}})
+		planner, err := exact.New(exact.Workload{Rate: tc.rate, Review: pool.CheckEvery, Creation: exact.Batch{From: tc.lead, To: tc.lead}})
 		require.NoError(t, err)
 		a, err := planner.Evaluate(100, 500)
 		require.NoError(t, err)

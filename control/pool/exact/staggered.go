@@ -1,10 +1,14 @@
 package exact
 
-import "time"
+import (
+	"time"
+
+	"reprise/control/pool"
+)
 
 // staggeredCycle is the mean cycle when accounts come one round after another. The states are the levels N that a check
 // finds below the minimum; each is followed through the rounds of its fill.
-func (p *Planner) staggeredCycle(s setting, creation Staggered) cycle {
+func (p *Planner) staggeredCycle(s pool.Settings, creation Staggered) cycle {
 	c := p.followAll(s, creation, coarse)
 	if c.lost < c.hours*p.workload.Rate*trusted {
 		c = p.followAll(s, creation, negligible)
@@ -15,7 +19,7 @@ func (p *Planner) staggeredCycle(s setting, creation Staggered) cycle {
 // follower takes laws of the level through the time from one fill to the next.
 type follower struct {
 	*Planner
-	setting
+	pool.Settings
 	Staggered
 	cut   float64   // shares below it count as none
 	law   []float64 // [level]
@@ -26,11 +30,11 @@ type follower struct {
 	onward []float64 // its row from the end of the fill on
 }
 
-func (p *Planner) followAll(s setting, creation Staggered, cut float64) cycle {
-	chain := newMatrix(s.minimum, s.minimum+costColumns)
-	f := follower{Planner: p, setting: s, Staggered: creation, cut: cut}
-	f.law, f.spare = make([]float64, s.target+1), make([]float64, s.target+1)
-	for n := range s.minimum {
+func (p *Planner) followAll(s pool.Settings, creation Staggered, cut float64) cycle {
+	chain := newMatrix(s.Min, s.Min+costColumns)
+	f := follower{Planner: p, Settings: s, Staggered: creation, cut: cut}
+	f.law, f.spare = make([]float64, s.Target+1), make([]float64, s.Target+1)
+	for n := range s.Min {
 		f.follow(n, chain.row(n))
 	}
 	return mean(chain)
@@ -38,10 +42,10 @@ func (p *Planner) followAll(s setting, creation Staggered, cut float64) cycle {
 
 // follow fills the row of a check that finds n.
 func (f *follower) follow(n int, row []float64) {
-	rounds := (f.target - n + f.Workers - 1) / f.Workers
+	rounds := (f.Refill(n) + f.Workers - 1) / f.Workers
 	filling := time.Duration(rounds) * f.Each
 	rest := f.restOf(filling)
-	f.costs = row[f.minimum:]
+	f.costs = row[f.Min:]
 	stock, never := f.neverEmpty(n, rounds)
 	switch {
 	case never && rounds == f.jumped: // the level at the end does not depend on n
@@ -49,33 +53,24 @@ func (f *follower) follow(n int, row []float64) {
 	case never:
 		f.jump(filling)
 		f.toNextFill(rest)
-		copy(row, f.law[:f.minimum])
+		copy(row, f.law[:f.Min])
 		f.jumped, f.onward = rounds, append(f.onward[:0], row...)
 	default:
 		f.throughRounds(n)
 		f.toNextFill(rest)
-		copy(row, f.law[:f.minimum])
+		copy(row, f.law[:f.Min])
 	}
 	f.costs[stockColumn] += stock
-	f.costs[createdColumn] = float64(f.target - n)
+	f.costs[createdColumn] = float64(f.Refill(n))
 	f.costs[fillingColumn] = filling.Hours()
 	f.costs[hoursColumn] = (filling + rest).Hours() + f.costs[visitsColumn]*f.review.hours
-}
-
-// restOf is the time from the end of a fill to the next check.
-func (p *Planner) restOf(filling time.Duration) time.Duration {
-	review := p.workload.Review
-	if p.workload.Schedule == FixedDelay {
-		return review
-	}
-	return time.Duration(max(1, wholeTimes(filling, review)))*review - filling
 }
 
 // throughRounds takes the law of the level from the check that finds n to the end of the fill.
 func (f *follower) throughRounds(n int) {
 	clear(f.law)
 	f.law[n] = 1
-	for left := f.target - n; left > 0; {
+	for left := f.Refill(n); left > 0; {
 		f.drain(f.round)
 		made := min(left, f.Workers)
 		copy(f.law[made:], f.law[:len(f.law)-made])
@@ -102,10 +97,10 @@ func (f *follower) neverEmpty(n, rounds int) (stock float64, never bool) {
 func (f *follower) jump(filling time.Duration) {
 	clear(f.law)
 	for k, chance := range poisson(f.workload.Rate * filling.Hours()) {
-		if k > f.target {
+		if k > f.Target {
 			break
 		}
-		f.law[f.target-k] = chance
+		f.law[f.Target-k] = chance
 	}
 }
 
@@ -123,8 +118,8 @@ func (f *follower) drain(c *claims) {
 // toNextFill takes the law of the level from the end of a fill to the next check that starts one: it leaves the law below
 // the minimum, and adds what happens until then.
 func (f *follower) toNextFill(rest time.Duration) {
-	f.drain(newClaims(f.workload.Rate*rest.Hours(), rest.Hours(), f.target))
-	for level := f.target; level >= f.minimum; level-- {
+	f.drain(newClaims(f.workload.Rate*rest.Hours(), rest.Hours(), f.Target))
+	for level := f.Target; level >= f.Min; level-- {
 		if f.law[level] < f.cut {
 			continue
 		}

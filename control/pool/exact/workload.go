@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"reprise/control/pool"
 )
 
 // What a plan can be asked for.
@@ -13,15 +15,6 @@ const (
 	day           = 24 * time.Hour // a rate by slots of the day repeats after it
 	mostClaims    = 1e5            // expected between two checks, and in one creation
 	mostSpread    = 5_000          // expected between the shortest and the longest lead: the quadrature needs more points the more there are
-)
-
-// Schedule says when the pool is checked after a check.
-type Schedule int
-
-// The schedules of a periodic task that does not overlap itself.
-const (
-	FixedRate  Schedule = iota // at the first multiple of the review interval at or after the end of the fill, one interval at least
-	FixedDelay                 // one review interval after the fill ended
 )
 
 // Creation is how the accounts of a fill come to be: Batch or Staggered.
@@ -44,7 +37,7 @@ type Workload struct {
 	Day      []float64 // claims an hour in each slot of a day, all slots equally long
 	Review   time.Duration
 	Creation Creation
-	Schedule Schedule
+	Schedule pool.Schedule
 }
 
 // Validate says which key of the workload is at fault, and what is allowed.
@@ -52,8 +45,8 @@ func (w Workload) Validate() error {
 	if w.Review <= 0 || w.Review > day {
 		return fmt.Errorf("review is %v: want more than 0 and at most %v", w.Review, day)
 	}
-	if w.Schedule != FixedRate && w.Schedule != FixedDelay {
-		return fmt.Errorf("schedule is %d: want FixedRate or FixedDelay", w.Schedule)
+	if w.Schedule > pool.FixedDelay {
+		return fmt.Errorf("schedule is %d: want fixedRate or fixedDelay", w.Schedule)
 	}
 	if w.Creation == nil {
 		return errors.New("creation is missing: want Batch or Staggered")
@@ -96,7 +89,7 @@ func (w Workload) validateDay() error {
 	if slot := day / time.Duration(len(w.Day)); slot%w.Review != 0 {
 		return fmt.Errorf("review is %v: with day, want an interval that divides a slot of %v", w.Review, slot)
 	}
-	if _, batch := w.Creation.(Batch); !batch || w.Schedule != FixedRate {
+	if _, batch := w.Creation.(Batch); !batch || w.Schedule != pool.FixedRate {
 		return errors.New("creation and schedule: with day, want Batch and FixedRate, for else checks drift through the day")
 	}
 	return nil
@@ -156,6 +149,3 @@ func ValidateSetting(minimum, target int) error {
 	}
 	return nil
 }
-
-// wholeTimes is how many times unit goes into length, rounded up.
-func wholeTimes(length, unit time.Duration) int { return int((length + unit - 1) / unit) }

@@ -7,11 +7,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"reprise/control/pool"
 	"reprise/control/pool/exact"
 )
 
 func TestWorkloadsRefused(t *testing.T) {
-	good := exact.Workload{Rate: 600, Review: 5 * time.Minute, Creation: exact.Batch{From: time.Minute, To: time.Minute}}
+	good := exact.Workload{Rate: 600, Review: pool.CheckEvery, Creation: exact.Batch{From: time.Minute, To: time.Minute}}
 	require.NoError(t, good.Validate())
 	for name, tc := range map[string]struct {
 		spoil func(w *exact.Workload)
@@ -49,7 +50,7 @@ func TestWorkloadsRefused(t *testing.T) {
 		"day in rounds": {func(w *exact.Workload) {
 			w.Rate, w.Day, w.Creation = 0, flat(1, 24), exact.Staggered{Each: 1, Workers: 1}
 		}, "want Batch and FixedRate"},
-		"day with delay": {func(w *exact.Workload) { w.Rate, w.Day, w.Schedule = 0, flat(1, 24), exact.FixedDelay }, "want Batch and FixedRate"},
+		"day with delay": {func(w *exact.Workload) { w.Rate, w.Day, w.Schedule = 0, flat(1, 24), pool.FixedDelay }, "want Batch and FixedRate"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := good
@@ -62,7 +63,7 @@ func TestWorkloadsRefused(t *testing.T) {
 }
 
 func TestSettingsRefused(t *testing.T) {
-	planner, err := exact.New(exact.Workload{Rate: 600, Review: 5 * time.Minute, Creation: exact.Batch{}})
+	planner, err := exact.New(exact.Workload{Rate: 600, Review: pool.CheckEvery, Creation: exact.Batch{}})
 	require.NoError(t, err)
 	for _, tc := range []struct {
 		minimum, target int
@@ -89,16 +90,16 @@ func TestRunbook(t *testing.T) {
 		{0, 10 * time.Second, 17},
 		{0, 20 * time.Second, 34},
 		{0, 30 * time.Second, 50},
-		{0, 5 * time.Minute, 500},
+		{0, pool.CheckEvery, 500},
 	} {
-		least, can := exact.WorkersToRecover(tc.stock, 500, tc.each, 5*time.Minute)
+		least, can := exact.WorkersToRecover(tc.stock, 500, tc.each, pool.CheckEvery)
 		require.True(t, can)
 		require.Equal(t, tc.workers, least)
-		require.True(t, exact.Recovers(tc.stock, 500, tc.each, least, 5*time.Minute))
-		require.False(t, exact.Recovers(tc.stock, 500, tc.each, least-1, 5*time.Minute))
+		require.True(t, exact.Recovers(tc.stock, 500, tc.each, least, pool.CheckEvery))
+		require.False(t, exact.Recovers(tc.stock, 500, tc.each, least-1, pool.CheckEvery))
 	}
-	_, can := exact.WorkersToRecover(0, 500, 301*time.Second, 5*time.Minute)
+	_, can := exact.WorkersToRecover(0, 500, 301*time.Second, pool.CheckEvery)
 	require.False(t, can, "one account takes longer than a tick")
-	_, can = exact.WorkersToRecover(500, 500, time.Second, 5*time.Minute)
+	_, can = exact.WorkersToRecover(500, 500, time.Second, pool.CheckEvery)
 	require.False(t, can, "nothing is missing")
 }
