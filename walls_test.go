@@ -38,6 +38,7 @@ var doors = map[string][]string{
 	"sim/xraycore/matrix/core": {},
 	"sim/proof":                {"sim", "sim/random", "sim/stats", "fixtures"},
 	"sim":                      {},
+	"sim/arrivals":             {"sim/random", "sim/stats"},
 	"sim/random":               {"sim/stats"},
 	"sim/stats":                {},
 	"control":                  {"control/names"},
