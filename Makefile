@@ -53,6 +53,7 @@ schema: ## write the JSON schema of scenario files anew
 
 golden: ## write the golden files anew; read the difference before you commit it
 	$(GO) test ./reports ./scenarios ./control/xray -update
+	$(GO) test ./sim/arrivals -run Fixtures -update
 	$(GO) test ./sim/xraycore -run 'Corpus$$' -update
 
 vectors: ## write the test vectors of every decision anew; read the difference before you commit it

@@ -39,9 +39,11 @@ var doors = map[string][]string{
 	"sim/xraycore/matrix/core": {},
 	"sim/proof":                {"sim", "sim/random", "sim/stats", "fixtures"},
 	"sim":                      {},
+	"sim/arrivals":             {"sim/random", "sim/stats"},
 	"sim/random":               {"sim/stats"},
 	"sim/stats":                {},
 	"control":                  {"control/names"},
+	"control/pool/exact":       {"control/pool"},
 	"control/xray":             {"control/names", "control/delivery"},
 }
 
@@ -243,7 +245,7 @@ func TestWallsCatchBreaches(t *testing.T) {
 		"sim/world":  {"reprise/scenarios", "net/http"},
 		"control/delivery": {"reprise/sim", "crypto/rand", "log", "math/rand", "os", "runtime", "sync", "unsafe",
 			"github.com/spf13/cobra", "gonum.org/v1/gonum/stat"},
-		"control/pool":     {"reprise/control/delivery"},
+		"control/pool":     {"reprise/control/delivery", "reprise/control/pool/exact"},
 		"reports":          {"reprise/scenarios"},
 		"bench":            {"reprise/sim/world"},
 		"scenarios":        {"github.com/xtls/xray-core/core"},
@@ -255,6 +257,7 @@ func TestWallsCatchBreaches(t *testing.T) {
 	}
 	for folder, path := range map[string]string{
 		"sim/world":                "reprise/control/delivery",
+		"control/pool/exact":       "reprise/control/pool",
 		"cmd/reprise":              "reprise/scenarios",
 		"reports":                  "os",
 		"sim":                      "io",

@@ -1,0 +1,236 @@
+package exact_test
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"reprise/control/pool"
+	"reprise/control/pool/exact"
+)
+
+// workloads are random ones, with so many claims in a review interval as a pool of the size most stands now well, now not.
+func workloads(t *rapid.T, most int) exact.Workload {
+	w := exact.Workload{
+		Review:   pool.CheckEvery,
+		Rate:     12 * rapid.Float64Range(0.05, 1.5).Draw(t, "claims per account and review") * float64(most),
+		Schedule: rapid.SampledFrom([]pool.Schedule{pool.FixedRate, pool.FixedDelay}).Draw(t, "schedule"),
+	}
+	lead := time.Duration(rapid.IntRange(0, 300).Draw(t, "lead")) * time.Second
+	switch rapid.IntRange(0, 2).Draw(t, "creation") {
+	case 0:
+		w.Creation = exact.Batch{From: lead, To: lead}
+	case 1:
+		w.Creation = exact.Batch{From: lead / 2, To: lead}
+	default:
+		w.Creation = exact.Staggered{
+			Each: lead/4 + time.Second, Workers: rapid.IntRange(1, 2*most).Draw(t, "workers"),
+		}
+	}
+	return w
+}
+
+func evaluate(t require.TestingT, w exact.Workload, minimum, target int) exact.Answer {
+	planner, err := exact.New(w)
+	require.NoError(t, err)
+	a, err := planner.Evaluate(minimum, target)
+	require.NoError(t, err)
+	return a
+}
+
+func TestAgainstTheDenseChain(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		target := rapid.IntRange(1, 14).Draw(t, "target")
+		minimum := rapid.IntRange(1, target).Draw(t, "min")
+		w := workloads(t, target)
+		same(t, plain{w, minimum, target}.answer(), evaluate(t, w, minimum, target), 1e-8)
+	})
+}
+
+// same holds two answers against each other, number by number.
+func same(t require.TestingT, want, got exact.Answer, within float64) {
+	for _, pair := range []struct {
+		name      string
+		want, got float64
+	}{
+		{"fallback probability", want.FallbackProbability, got.FallbackProbability},
+		{"fallbacks", want.FallbackPerHour, got.FallbackPerHour},
+		{"stock", want.MeanStock, got.MeanStock},
+		{"fills", want.FillsPerHour, got.FillsPerHour},
+		{"fill", want.MeanFill, got.MeanFill},
+		{"filling", want.MeanFillSeconds, got.MeanFillSeconds},
+		{"created", want.CreatedPerHour, got.CreatedPerHour},
+		{"below min", want.BelowMinAtReview, got.BelowMinAtReview},
+		{"gap", want.MeanCheckGapSeconds, got.MeanCheckGapSeconds},
+	} {
+		require.InDelta(t, pair.want, pair.got, within*math.Abs(pair.want), pair.name)
+	}
+}
+
+// TestCreatedEqualsServed: in the long run as many accounts are made as are claimed.
+func TestCreatedEqualsServed(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		target := rapid.IntRange(1, 120).Draw(t, "target")
+		minimum := rapid.IntRange(1, target).Draw(t, "min")
+		w := workloads(t, target)
+		a := evaluate(t, w, minimum, target)
+		require.InDelta(t, 1-a.FallbackProbability, a.CreatedPerHour/w.Rate, 1e-10)
+		require.InDelta(t, a.CreatedPerHour, a.FillsPerHour*a.MeanFill, 1e-9*w.Rate)
+	})
+}
+
+// TestTwoRareLeadsInARow is a pool that runs dry when two leads in a row, each rarer than what a first solution looks at,
+// see half of it claimed: likelier than one lead that sees all of it.
+func TestTwoRareLeadsInARow(t *testing.T) {
+	w := exact.Workload{Rate: 12, Review: pool.CheckEvery, Creation: exact.Batch{From: 299 * time.Second, To: 299 * time.Second}}
+	a := evaluate(t, w, 60, 60)
+	require.Less(t, a.FallbackProbability, 1e-60)
+	same(t, plain{w, 60, 60}.answer(), a, agreed)
+}
+
+// TestStateNeverLeft is a chain that ends in its first states.
+func TestStateNeverLeft(t *testing.T) {
+	_, law := exact.Laws([][]float64{{0.5, 0.5, 0}, {0.25, 0.75, 0}, {0.5, 0, 0.5}})
+	require.InEpsilonSlice(t, []float64{1, 2}, []float64{law[0] / law[0], law[1] / law[0]}, 1e-15)
+	require.Zero(t, law[2])
+}
+
+// TestBothSolversAgree gives them chains whose transitions span many orders of magnitude, some with gaps. The chains are
+// always the same ones: rapid draws fewer when time runs out, and then it could not be told that any was solved both ways.
+func TestBothSolversAgree(t *testing.T) {
+	solved := 0
+	for seed := range uint64(3000) {
+		source := rand.New(rand.NewPCG(seed, 1))
+		chain := drawChain(source, 1+source.IntN(40))
+		forgetfully, eliminating := exact.Laws(chain)
+		if forgetfully == nil {
+			continue
+		}
+		solved++
+		sum, other := total(forgetfully), total(eliminating)
+		for j := range eliminating {
+			if max(forgetfully[j], eliminating[j]) > 1e-250 { // below it numbers lose digits to the end of their range
+				require.InEpsilon(t, eliminating[j]/other, forgetfully[j]/sum, 1e-10, "chain %d, state %d", seed, j)
+			}
+		}
+	}
+	require.Greater(t, solved, 500, "hardly a chain was solved both ways")
+}
+
+// drawChain has rows that have more or less in common.
+func drawChain(source *rand.Rand, n int) [][]float64 {
+	common, gaps := source.Float64(), max(0, source.Float64()-0.5)
+	shared, chain := chances(source, n, gaps), make([][]float64, n)
+	for i := range chain {
+		chain[i] = chances(source, n, gaps)
+		for j := range chain[i] {
+			chain[i][j] = common*shared[j] + (1-common)*chain[i][j]
+		}
+	}
+	return chain
+}
+
+// chances sum to 1 and go down to 1e-120; about a share of them, gaps, is 0.
+func chances(source *rand.Rand, n int, gaps float64) []float64 {
+	all := make([]float64, n)
+	all[source.IntN(n)] = 1
+	for i := range all {
+		if source.Float64() >= gaps {
+			all[i] = math.Pow(10, -120*source.Float64()*source.Float64())
+		}
+	}
+	sum := total(all)
+	for i := range all {
+		all[i] /= sum
+	}
+	return all
+}
+
+func total(numbers []float64) float64 {
+	sum := 0.0
+	for _, x := range numbers {
+		sum += x
+	}
+	return sum
+}
+
+// TestAgainstSimulation plays pools claim by claim.
+func TestAgainstSimulation(t *testing.T) {
+	for name, w := range map[string]exact.Workload{
+		"batch":              {Creation: exact.Batch{From: 2 * time.Minute, To: 2 * time.Minute}},
+		"batch, fixed delay": {Creation: exact.Batch{From: 2 * time.Minute, To: 2 * time.Minute}, Schedule: pool.FixedDelay},
+		"uniform":            {Creation: exact.Batch{From: 10 * time.Second, To: 290 * time.Second}},
+		"staggered":          {Creation: exact.Staggered{Each: 20 * time.Second, Workers: 2}},
+		"staggered, delay":   {Creation: exact.Staggered{Each: 20 * time.Second, Workers: 2}, Schedule: pool.FixedDelay},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w.Rate, w.Review = 240, pool.CheckEvery
+			a := evaluate(t, w, 20, 40)
+			fallback, stock := played(w, 20, 40, 4_000_000)
+			require.InEpsilon(t, a.FallbackProbability, fallback, 0.02)
+			require.InEpsilon(t, a.MeanStock, stock, 0.02)
+		})
+	}
+}
+
+// played is the share of so many claims that fell back, and the mean stock.
+func played(w exact.Workload, minimum, target, claims int) (fallback, stock float64) {
+	source := rand.New(rand.NewPCG(7, 19))
+	now, level, lost, seen := 0.0, target, 0, 0
+	gap := func() float64 { return source.ExpFloat64() / w.Rate }
+	claim := gap()
+	until := func(end float64) {
+		for ; claim < end; claim += gap() {
+			stock += float64(level) * (claim - now)
+			now = claim
+			seen++
+			if level == 0 {
+				lost++
+			} else {
+				level--
+			}
+		}
+		stock += float64(level) * (end - now)
+		now = end
+	}
+	settings := pool.Settings{Enabled: true, Min: minimum, Target: target}
+	for seen < claims {
+		start, took, missing := now, time.Duration(0), settings.Refill(level)
+		switch c := w.Creation.(type) {
+		case exact.Batch:
+			if missing > 0 {
+				took = c.From + time.Duration(source.Float64()*float64(c.To-c.From))
+				until(start + took.Hours())
+				level += missing
+			}
+		case exact.Staggered:
+			for ; missing > 0; missing -= min(missing, c.Workers) {
+				took += c.Each
+				until(start + took.Hours())
+				level += min(missing, c.Workers)
+			}
+		}
+		until(start + w.Schedule.Gap(w.Review, took).Hours())
+	}
+	return float64(lost) / float64(seen), stock / now
+}
+
+// TestExtremes are the ends of what is allowed: hardly a claim, and many more than can be served.
+func TestExtremes(t *testing.T) {
+	for _, c := range []exact.Creation{
+		exact.Batch{}, exact.Batch{To: time.Second}, exact.Staggered{Each: time.Hour, Workers: 1}, exact.Staggered{Each: 1, Workers: 5000},
+	} {
+		for _, rate := range []float64{1e-9, 1, 1e5} {
+			for _, minimum := range []int{1, 5} {
+				w := exact.Workload{Rate: rate, Review: time.Hour, Creation: c}
+				a := evaluate(t, w, minimum, 5)
+				require.InDelta(t, 1-a.FallbackProbability, a.CreatedPerHour/rate, 1e-9, "%+v", w)
+				require.True(t, a.MeanStock >= 0 && a.MeanStock <= 5.000001 && a.MeanCheckGapSeconds >= 3599.99, "%+v: %+v", w, a)
+			}
+		}
+	}
+}
