@@ -52,8 +52,11 @@ func (s *Scenario) poolDeed(path string, params any) (world.Deed, error) {
 	if err := s.needSignups(path); err != nil {
 		return nil, err
 	}
-	if p, is := params.(*ClientSignup); is {
+	switch p := params.(type) {
+	case *ClientSignup:
 		return deed, s.needNoAccount(path, p.Client)
+	case *SignupsSpike:
+		return deed, s.needRate(path)
 	}
 	return deed, nil
 }
@@ -88,6 +91,14 @@ func (s *Scenario) needNoAccount(path, client string) error {
 		return s.Wrong(path+".client", quote(client)+" has an account from the start", "a client that holds: "+noAccount)
 	}
 	return nil
+}
+
+// needRate refuses a spike of recorded sign-ups, which are as many as they are.
+func (s *Scenario) needRate(path string) error {
+	if s.World.Signups.Trace == "" {
+		return nil
+	}
+	return s.Wrong(path, "multiplies a rate, and sign-ups are those of a record", "world.signups.per_hour")
 }
 
 // noAccount is what a client holds that is still to sign up.

@@ -61,6 +61,9 @@ func Open(nameOrPath string, readFile func(string) ([]byte, error)) (*Scenario, 
 	if err != nil {
 		return nil, err
 	}
+	if err := s.openTrace(readFile); err != nil {
+		return nil, err
+	}
 	if err := s.link(fleet); err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"reprise/control/delivery"
 	"reprise/control/xray"
 	"reprise/scenarios/strict"
+	"reprise/sim/arrivals"
 	"reprise/sim/world"
 	"reprise/sim/world/traffic"
 )
@@ -45,6 +46,7 @@ type Scenario struct {
 	endpoints []xray.Endpoint // what configs say of each
 	upstreams []int32         // the machine that each stands for
 	fleet     *Fleet
+	trace     *arrivals.Trace // the recorded sign-ups; nil: there is no record
 }
 
 // World is who and what is there at the start.

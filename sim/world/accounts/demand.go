@@ -11,7 +11,7 @@ func (s *Service) nextArrival() {
 	if s.cfg.Demand.Rate == nil {
 		return
 	}
-	if at, ok := random.NextArrival(&s.arrivals, s.cfg.Demand.Rate, int64(s.engine.Now())); ok {
+	if at, ok := random.NextArrival(&s.arriving, s.cfg.Demand.Rate, int64(s.engine.Now())); ok {
 		s.engine.At(sim.Time(at), sim.Event{Kind: s.kind.arrive})
 	}
 }
@@ -21,13 +21,21 @@ func (s *Service) onArrive(sim.Event) {
 	s.Arrive()
 }
 
-// nextRecorded schedules the next user of the record.
+// nextRecorded schedules the next user of the record; those from before the run are passed over.
 func (s *Service) nextRecorded() {
-	if s.cfg.Demand.Trace == nil {
+	if s.record == nil {
 		return
 	}
-	if at, ok := s.cfg.Demand.Trace.Next(); ok {
-		s.engine.At(sim.Time(at), sim.Event{Kind: s.kind.recorded})
+	offset := s.cfg.Demand.Record.Start().Sub(s.cfg.Start)
+	for {
+		at, ok := s.record.Next()
+		if !ok {
+			return
+		}
+		if t := sim.Time(at).Add(offset); t >= s.engine.Now() {
+			s.engine.At(t, sim.Event{Kind: s.kind.recorded})
+			return
+		}
 	}
 }
 

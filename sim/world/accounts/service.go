@@ -7,6 +7,7 @@ import (
 
 	"reprise/control/pool"
 	"reprise/sim"
+	"reprise/sim/arrivals"
 	"reprise/sim/random"
 )
 
@@ -18,7 +19,8 @@ type Service struct {
 	cfg    Config
 	kind   kinds
 
-	arrivals, flows, filling, falling, renewing random.Stream
+	arriving, flows, filling, falling, renewing random.Stream
+	record                                      *arrivals.Replay // nil: there is none
 
 	stock  []pool.Account // those that are POOL, by id; without the one whose claim is under way
 	held   int            // claims between lock and commit: their account still counts (POOL-03), and can be locked by nobody else
@@ -57,8 +59,12 @@ func New(e *sim.Engine, set *Settings, system System, cfg Config) (*Service, err
 	s := &Service{engine: e, set: set, system: system, cfg: cfg, bare: map[int64]bool{}}
 	s.register()
 	stream := func(name string) random.Stream { return random.Make(cfg.Seed, "accounts."+name, 0, cfg.Replication) }
-	s.arrivals, s.flows = stream("arrivals"), stream("flows")
+	s.arriving, s.flows = stream("arrivals"), stream("flows")
 	s.filling, s.falling, s.renewing = stream("fill"), stream("fallback"), stream("renew")
+	if record := cfg.Demand.Record; record != nil {
+		spread := stream("record")
+		s.record = record.Replay(&spread)
+	}
 	s.lock = sim.NewResource(e, "accounts.lock", 1, sim.FIFO)
 	s.worker = newWorker(e, set, stream("luck"))
 	s.worker.register(system.Push)

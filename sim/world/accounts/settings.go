@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"reprise/control/pool"
+	"reprise/sim/arrivals"
 	"reprise/sim/random"
 )
 
@@ -39,26 +40,19 @@ type Settings struct {
 
 // Demand is how users sign up.
 type Demand struct {
-	Rate  random.Rate // sign-ups a second; nil: none but those of Trace
-	Trace Trace       // sign-ups that were recorded; nil: none
-	Flows [Flows]float64
+	Rate   random.Rate     // sign-ups a second; nil: none but those of Record
+	Record *arrivals.Trace // sign-ups that were recorded, each at its own time of the calendar; nil: none
+	Flows  [Flows]float64  // the share of each; they add up to 1
 }
 
 // Flows is how many flows there are (POOL-10).
 const Flows = int(pool.AdminCreated) + 1
 
-// Trace is a record of sign-ups, one after the other.
-type Trace interface {
-	// Next is the next one's instant in nanoseconds since the start of the run, not before the one before; ok is false
-	// after the last.
-	Next() (at int64, ok bool)
-}
-
 // Config is what a Service is built from.
 type Config struct {
 	Seed, Replication uint64
-	Start             time.Time     // the calendar's time at the start of the run
-	Stock             int           // accounts in the pool at the start, configs and all
-	Demand            Demand        // whose Flows add up to 1
+	Start             time.Time // the calendar's time at the start of the run
+	Stock             int       // accounts in the pool at the start, configs and all
+	Demand            Demand
 	Scrape            time.Duration // how often Prometheus looks (POOL-15); 0: never, and nothing is told of alerts
 }
