@@ -20,9 +20,10 @@ import (
 // they have a line of their own. Imports point one way: cmd -> scenarios, reports -> sim/world -> sim, control, and
 // cmd -> bench -> sim.
 var doors = map[string][]string{
-	"cmd/reprise": {"scenarios", "scenarios/strict", "reports", "bench"},
-	"bench":       {"sim"},
-	"bench/peers": {"bench"},
+	"cmd/reprise":    {"scenarios", "scenarios/strict", "reports", "bench"},
+	"bench":          {"sim"},
+	"planning/trial": {"sim", "sim/random", "sim/stats", "sim/world/accounts"},
+	"bench/peers":    {"bench"},
 	"scenarios": {"scenarios/strict", "reports", "fixtures", "sim", "sim/world", "sim/world/traffic", "sim/world/tunnel", "sim/xraycore",
 		"sim/arrivals", "sim/random", "sim/stats", "sim/world/accounts", "control/delivery", "control/pool", "control/ranking", "control/scoring", "control/xray"},
 	"scenarios/strict": {"sim/random"},

@@ -139,6 +139,10 @@ func (e *Engine) Cancel(t Token) bool {
 // Step fires the next event. It is false when none was left to fire.
 func (e *Engine) Step() (bool, error) { return e.step(EndOfTime) }
 
+// StepUntil fires the next event if it is due at t or before. It is false when there was none, and then leaves the clock where
+// it is.
+func (e *Engine) StepUntil(t Time) (bool, error) { return e.step(t) }
+
 // Run fires events until none is left, a handler calls Stop, or something fails.
 func (e *Engine) Run() error { return e.run(EndOfTime) }
 

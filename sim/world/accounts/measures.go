@@ -89,7 +89,7 @@ func (m *measures) resized(now sim.Time, s pool.Status) {
 // Measures are what was counted and timed until now.
 func (s *Service) Measures() Measures {
 	m := &s.seen
-	m.resized(s.engine.Now(), s.status())
+	m.resized(s.engine.Now(), s.Status())
 	toRecover := m.toRecover
 	if s.watch.low {
 		toRecover = max(toRecover, s.engine.Now().Sub(s.watch.since))

@@ -73,12 +73,12 @@ func New(e *sim.Engine, set *Settings, system System, cfg Config) (*Service, err
 		system.Configured(id)
 		s.add(id, true)
 	}
-	seen, err := newMeasures(e.Now(), s.status())
+	seen, err := newMeasures(e.Now(), s.Status())
 	if err != nil {
 		return nil, err
 	}
 	s.seen = seen
-	s.watch.settle(s.status())
+	s.watch.settle(s.Status())
 	s.start(stream("phase"))
 	return s, nil
 }
@@ -109,7 +109,8 @@ func (s *Service) start(phase random.Stream) {
 // Size is how many accounts are POOL.
 func (s *Service) Size() int { return len(s.stock) + s.held }
 
-func (s *Service) status() pool.Status { return s.set.Pool.Status(s.Size()) }
+// Status is what GET /pool/status tells (POOL-12).
+func (s *Service) Status() pool.Status { return s.set.Pool.Status(s.Size()) }
 
 // now is the calendar's time.
 func (s *Service) now() time.Time { return s.cfg.Start.Add(time.Duration(s.engine.Now())) }

@@ -35,7 +35,7 @@ func (s *Service) Deployed() { s.resized() }
 
 // resized looks at the pool after its size has changed.
 func (s *Service) resized() {
-	now, status, w := s.engine.Now(), s.status(), &s.watch
+	now, status, w := s.engine.Now(), s.Status(), &s.watch
 	s.seen.resized(now, status)
 	switch low := status.Low(); {
 	case low && !w.low:
@@ -65,11 +65,11 @@ func (s *Service) onScrape(sim.Event) {
 	s.engine.After(s.cfg.Scrape, sim.Event{Kind: s.kind.scrape})
 	w := &s.watch
 	w.remember(s.sign())
-	w.alert = w.alert.See(s.status(), s.now())
+	w.alert = w.alert.See(s.Status(), s.now())
 	fires := w.alert.Fires(s.now())
 	if fires && !w.alerting {
 		s.seen.alerts++
-		s.system.Alerted(s.status(), s.signs().Depletion())
+		s.system.Alerted(s.Status(), s.signs().Depletion())
 	}
 	w.alerting = fires
 }
