@@ -103,6 +103,9 @@ const (
 	firstEmpty
 	firstPartial
 	poolSize
+	poolMinimum
+	poolTarget
+	poolFilled
 	poolMean
 	poolLowest
 	poolEmptyTime
@@ -221,6 +224,9 @@ var metrics = [metricIDs]Metric{
 	firstEmpty:          {Name: "signup.first_lists_empty", Label: "first list empty", Pool: true, Says: "unnamed new users whose first list had no config of an active server"},
 	firstPartial:        {Name: "signup.first_lists_partial", Label: "first list partial", Pool: true, Says: "those whose first list lacked some"},
 	poolSize:            {Name: "account_pool_size", Label: "pool", Pool: true, Gauge: true, MoreIsBetter: true, Says: "accounts that are POOL (POOL-14)"},
+	poolMinimum:         {Name: "account_pool_min", Label: "minimum", Pool: true, Gauge: true, MoreIsBetter: true, Says: "account.pool.min-size as it is set now (POOL-14)"},
+	poolTarget:          {Name: "account_pool_target", Label: "target", Pool: true, Gauge: true, MoreIsBetter: true, Says: "account.pool.target-size as it is set now (POOL-14)"},
+	poolFilled:          {Name: "pool.filled", Unit: "share", Label: "filled", Pool: true, Gauge: true, MoreIsBetter: true, Says: "account_pool_size / account_pool_target, the panel's percent as a share (POOL-16, POOL-17)"},
 	poolMean:            {Name: "pool.mean_size", Label: "mean pool", Pool: true, Gauge: true, MoreIsBetter: true, Sum: poolStock, Weight: poolElapsed, Says: "the same, over time"},
 	poolLowest:          {Name: "pool.lowest", Label: "lowest pool", Pool: true, Gauge: true, MoreIsBetter: true, Says: "the least there ever were, from the start of the run"},
 	poolEmptyTime:       {Name: "pool.empty_time", Unit: "s", Label: "empty", Pool: true, Says: "how long the pool was empty, in all"},
@@ -325,6 +331,10 @@ func (w *World) readSignups() {
 	set(signupDecided, s.Claimed+s.Fallbacks)
 	set(signupBare, s.Bare)
 	set(poolSize, s.Size)
+	status := w.signups.service.Status()
+	set(poolMinimum, status.Min)
+	set(poolTarget, status.Target)
+	m[poolFilled] = status.Percent() / 100
 	set(poolLowest, s.Lowest)
 	set(poolChecks, s.Checks)
 	set(poolChecksMissed, s.Missed)
