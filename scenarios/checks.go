@@ -111,11 +111,17 @@ func (c *checker) world() {
 
 func (c *checker) population(key string, p *Population) {
 	c.origin(key, p.Documented, p.Assumed)
+	c.shares(key+".platforms", "platform", p.Platforms, platforms)
+	c.add(key+".day_profile", checkDay(p.DayProfile))
+}
+
+// shares checks that shares are of what there is, and all of it together.
+func (c *checker) shares(key, what string, shares strict.Map[float64], known []string) {
 	sum := 0.0
-	for _, share := range p.Platforms {
-		at := key + ".platforms." + share.Key
-		if !slices.Contains(platforms, share.Key) {
-			c.addAt(share.Pos, at, strict.Wrong("unknown platform"+strict.Suggest(share.Key, platforms), allowed(platforms)))
+	for _, share := range shares {
+		at := key + "." + share.Key
+		if !slices.Contains(known, share.Key) {
+			c.addAt(share.Pos, at, strict.Wrong("unknown "+what+strict.Suggest(share.Key, known), allowed(known)))
 		}
 		if share.Value < 0 || share.Value > 1 {
 			c.wrong(at, fmt.Sprintf("is %g", share.Value), "a share from 0 to 1")
@@ -123,9 +129,8 @@ func (c *checker) population(key string, p *Population) {
 		sum += share.Value
 	}
 	if math.Abs(sum-1) > 1e-9 {
-		c.wrong(key+".platforms", fmt.Sprintf("adds up to %g", sum), "shares that add up to 1")
+		c.wrong(key, fmt.Sprintf("adds up to %g", sum), "shares that add up to 1")
 	}
-	c.add(key+".day_profile", checkDay(p.DayProfile))
 }
 
 // checkDay tells what is wrong with the hourly weights of a day, of which there may be none.

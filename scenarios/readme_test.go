@@ -68,7 +68,7 @@ func TestFleetUnderLoadOfThePage(t *testing.T) {
 	for _, row := range regexp.MustCompile("(?m)^\\| `([a-z.]+)` \\| `([a-z, ]+)` \\|").FindAllStringSubmatch(string(page), -1) {
 		rows[row[1]] = row[2]
 	}
-	require.Len(t, rows, 10)
+	require.Len(t, rows, 15)
 	for _, c := range actionSamples {
 		parameters, documented := rows[c.do]
 		if !documented {

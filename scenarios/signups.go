@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math"
 	"path"
 	"path/filepath"
 	"slices"
@@ -46,19 +45,8 @@ func (s *Scenario) signsUp() bool { return s.World.Signups != nil }
 // signups checks what is said of them.
 func (c *checker) signups(key string, s *Signups) {
 	c.origin(key, s.Documented, s.Assumed)
-	sum := 0.0
-	for _, share := range s.Flows {
-		at := key + ".flows." + share.Key
-		if !slices.Contains(flows, share.Key) {
-			c.addAt(share.Pos, at, strict.Wrong("unknown flow"+strict.Suggest(share.Key, flows), allowed(flows)))
-		}
-		if share.Value < 0 || share.Value > 1 {
-			c.wrong(at, fmt.Sprintf("is %g", share.Value), "a share from 0 to 1")
-		}
-		sum += share.Value
-	}
-	if len(s.Flows) > 0 && math.Abs(sum-1) > 1e-9 {
-		c.wrong(key+".flows", fmt.Sprintf("adds up to %g", sum), "shares that add up to 1")
+	if len(s.Flows) > 0 {
+		c.shares(key+".flows", "flow", s.Flows, flows)
 	}
 	c.add(key+".day_profile", checkDay(s.DayProfile))
 	if (s.PerHour > 0) == (s.Trace != "") {
