@@ -41,6 +41,12 @@ var actionSamples = []struct {
 	{"proxies.fail", "{group: old, for: 3h, down: 2m, up: 5m}",
 		&ProxiesFail{Group: "old", For: lasts(1, 70, 3*time.Hour), Down: lasts(1, 80, 2*time.Minute), Up: lasts(1, 88, 5*time.Minute)}, ""},
 	{"demand.peak", "{country: DE, factor: 3, for: 1h}", &DemandPeak{Country: "DE", Factor: 3, For: lasts(1, 81, time.Hour)}, ""},
+	{"client.signup", "{client: user, flow: paid}", &ClientSignup{Client: "user", Flow: "paid"}, "user"},
+	{"signups.spike", "{factor: 10, for: 1h}", &SignupsSpike{Factor: 10, For: lasts(1, 71, time.Hour)}, ""},
+	{"fault.worker", "{calls: fill_configs, errors: 0.5, for: 1h}",
+		&FaultWorker{Calls: "fill_configs", Errors: 0.5, Slower: 1, For: lasts(1, 92, time.Hour)}, ""},
+	{"scheduler.stop", "{for: 1h}", &SchedulerStop{For: lasts(1, 60, time.Hour)}, ""},
+	{"pool.fill", "{count: 200}", &PoolFill{Count: 200}, ""},
 	{"settings.change", "{key: sync.scan.interval, value: 5m}", &SettingsChange{Key: "sync.scan.interval", Value: text(1, 88, "5m")}, ""},
 }
 
@@ -83,6 +89,12 @@ func TestActionsTakeTheLeast(t *testing.T) {
 		{"host.block", "{host: a, for: 1s}"},
 		{"proxies.fail", "{group: old, for: 1s}"},
 		{"proxies.fail", "{group: old, for: 1001ms, down: 1s, up: 1s}"},
+		{"client.signup", "{client: user}"},
+		{"signups.spike", "{factor: 1, for: 1s}"},
+		{"fault.worker", "{errors: 0, for: 1s}"},
+		{"scheduler.stop", "{for: 1s}"},
+		{"pool.fill", "{count: 1}"},
+		{"pool.fill", "{count: 1000}"},
 	} {
 		var a Action
 		require.NoError(t, strict.Decode("f.yaml", []byte("{at: 2026-01-17T10:00:00Z, do: "+c.do+", with: "+c.with+"}"), &a), "%s %s", c.do, c.with)
@@ -117,6 +129,19 @@ func TestActionsRefuseBadParameters(t *testing.T) {
 		{"servers.silence", "{group: old, for: 999ms}", "with.for: is 999ms; at least 1s"},
 		{"proxy.fail", "{proxy: wl-de, for: 0s}", "with.for: is 0s; at least 1s"},
 		{"demand.peak", "{country: DE, factor: 2, for: 0s}", "with.for: is 0s; at least 1s"},
+		{"client.signup", "{flow: paid}", "with.client: is missing; required: a client of world.clients that holds no-account"},
+		{"client.signup", "{client: user, flow: free}", `with.flow: is "free"; allowed: trial, paid, admin`},
+		{"signups.spike", "{factor: 0.5, for: 1h}", "with.factor: is 0.5; expected 1 to 1000"},
+		{"signups.spike", "{factor: 2, for: 999ms}", "with.for: is 999ms; at least 1s"},
+		{"fault.worker", "{errors: 1.5, for: 1h}", "with.errors: is 1.5; expected 0 to 1"},
+		{"fault.worker", "{errors: 1, slower: 0.5, for: 1h}", "with.slower: is 0.5; expected 1 to 1000"},
+		{"fault.worker", "{errors: 1, calls: fill-configs, for: 1h}",
+			`with.calls: is "fill-configs", did you mean "fill_configs"?; allowed: any, fill_configs, fill-account`},
+		{"fault.worker", "{errors: 1, for: 0s}", "with.for: is 0s; at least 1s"},
+		{"scheduler.stop", "{}", "with.for: is missing; required: how long it lasts"},
+		{"scheduler.stop", "{for: 999ms}", "with.for: is 999ms; at least 1s"},
+		{"pool.fill", "{count: 0}", "with.count: is 0; expected 1 to 1000"},
+		{"pool.fill", "{count: 1001}", "with.count: is 1001; expected 1 to 1000"},
 		{"settings.change", "{key: sync.scan.interval}", "with.value: is missing; this key is required"},
 	} {
 		var a Action

@@ -159,15 +159,15 @@ func TestReportsAreSilentOnLoadThatIsNotModelled(t *testing.T) {
 		origins := append(keys(replay.Documented), keys(replay.Assumptions)...)
 		measured, estimated := slices.Collect(maps.Keys(replay.Metrics)), slices.Collect(maps.Keys(replay.Intervals))
 		for _, m := range metrics {
-			shown := !m.Hidden && !m.Core && (c.there || !m.Load)
+			shown := !m.Hidden && !m.Core && !m.Pool && (c.there || !m.Load)
 			require.Equal(t, shown, slices.Contains(measured, m.Name), m.Name)
 			require.Equal(t, shown, slices.Contains(estimated, m.Name), m.Name)
 		}
 		for _, k := range knobs {
-			require.Equal(t, c.there && k.Load || !k.Load && !k.Core, slices.Contains(origins, k.Key), k.Key)
+			require.Equal(t, c.there && k.Load || !k.Load && !k.Core && !k.Pool, slices.Contains(origins, k.Key), k.Key)
 		}
 		for _, a := range world.Assumptions() {
-			require.Equal(t, !a.Core && (c.there || !a.Load), slices.Contains(origins, a.About), a.About)
+			require.Equal(t, !a.Core && !a.Pool && (c.there || !a.Load), slices.Contains(origins, a.About), a.About)
 		}
 	}
 }

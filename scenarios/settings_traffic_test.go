@@ -23,6 +23,7 @@ var otherValue = map[string]string{
 	"xray.observatory.probe-url": "https://example.org/", "xray.burst.probe-url": "https://example.org/", "xray.response.platform-aware": "true",
 	"score.proxy.weight.cpu": "5", "score.proxy.weight.bandwidth": "5",
 	"score.down": "0", "score.fast.below": "0", "traffic.memory.idle": "0.9", "traffic.memory.per-session": "200",
+	"ACCOUNT_POOL_ENABLED": "false", "account.fill-configs.by": "pushes", "account.push.time": "2s",
 }
 
 // other is a value of a setting that is not its default.

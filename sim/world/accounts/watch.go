@@ -50,14 +50,25 @@ func (s *Service) resized() {
 		}
 		w.low, w.empty = false, false
 	}
-	if status.Size == 0 && !w.empty { // once until it has recovered: a pool that is emptied as it is filled is empty once
+	switch {
+	case status.Size > 0 && !w.low:
+		w.empty = false
+	case status.Size == 0 && !w.empty: // once until it has recovered: a pool that is emptied as it is filled is empty once
 		w.empty = true
-		drained := now.Sub(w.since)
-		if s.seen.emptied++; s.seen.emptied == 1 || drained < s.seen.toEmpty {
-			s.seen.toEmpty = drained
-		}
-		s.system.Emptied(drained)
+		s.emptied()
 	}
+}
+
+// emptied takes in that the pool is empty. One without a minimum is so without having been low.
+func (s *Service) emptied() {
+	var drained time.Duration
+	if s.watch.low {
+		drained = s.engine.Now().Sub(s.watch.since)
+	}
+	if s.seen.emptied++; s.seen.emptied == 1 || drained < s.seen.toEmpty {
+		s.seen.toEmpty = drained
+	}
+	s.system.Emptied(drained)
 }
 
 // onScrape is a look of Prometheus at the gauges (POOL-14), with the rule AccountPoolLow evaluated on them (POOL-15).
