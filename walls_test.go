@@ -20,13 +20,14 @@ import (
 // they have a line of their own. Imports point one way: cmd -> scenarios, reports -> sim/world -> sim, control, and
 // cmd -> bench -> sim.
 var doors = map[string][]string{
-	"cmd/reprise": {"scenarios", "scenarios/strict", "reports", "bench"},
+	"cmd/reprise": {"scenarios", "scenarios/strict", "reports", "reports/chart", "bench"},
 	"bench":       {"sim"},
 	"bench/peers": {"bench"},
 	"scenarios": {"scenarios/strict", "reports", "fixtures", "sim", "sim/world", "sim/world/traffic", "sim/world/tunnel", "sim/xraycore",
 		"sim/random", "sim/stats", "control/delivery", "control/ranking", "control/scoring", "control/xray"},
 	"scenarios/strict": {"sim/random"},
 	"reports":          {},
+	"reports/chart":    {"reports"},
 	"fixtures":         {},
 	"sim/world": {"sim", "sim/random", "sim/stats", "sim/world/traffic", "sim/world/tunnel",
 		"control/delivery", "control/names", "control/ranking", "control/scoring", "control/xray"},
@@ -87,6 +88,7 @@ var heavy = map[string]string{
 	"github.com/prometheus/prometheus":            "sim/alerts",
 	"github.com/testcontainers/testcontainers-go": "load/mysql",
 	"github.com/chromedp/chromedp":                "reports",
+	"gonum.org/v1/plot":                           "reports/chart",
 }
 
 func TestWalls(t *testing.T) {
@@ -245,7 +247,7 @@ func TestWallsCatchBreaches(t *testing.T) {
 		"control/delivery": {"reprise/sim", "crypto/rand", "log", "math/rand", "os", "runtime", "sync", "unsafe",
 			"github.com/spf13/cobra", "gonum.org/v1/gonum/stat"},
 		"control/pool":     {"reprise/control/delivery", "reprise/control/pool/exact"},
-		"reports":          {"reprise/scenarios"},
+		"reports":          {"reprise/scenarios", "reprise/reports/chart", "gonum.org/v1/plot/vg"},
 		"bench":            {"reprise/sim/world"},
 		"scenarios":        {"github.com/xtls/xray-core/core"},
 		"sim/world/tunnel": {"reprise/sim/xraycore", "sync"},
@@ -259,6 +261,7 @@ func TestWallsCatchBreaches(t *testing.T) {
 		"control/pool/exact":       "reprise/control/pool",
 		"cmd/reprise":              "reprise/scenarios",
 		"reports":                  "os",
+		"reports/chart":            "gonum.org/v1/plot/vg/draw",
 		"sim":                      "io",
 		"sim/random":               "gonum.org/v1/gonum/mathext",
 		"sim/stats":                "github.com/HdrHistogram/hdrhistogram-go",
