@@ -31,7 +31,7 @@ func (t *Trace) gaps() *Gaps {
 		return nil
 	}
 	all := make([]float64, 0, t.n)
-	var hour []int64 // arrivals since the first, nanoseconds
+	var hour []int64 // its arrivals, nanoseconds since Start
 	arrivals := t.Replay(random.New(0, "arrivals within the unit they are written in", 0, 0))
 	first, _ := arrivals.Next()
 	from := first
