@@ -52,7 +52,7 @@ schema: ## write the JSON schema of scenario files anew
 	$(GO) run ./cmd/reprise schema > scenarios/scenario.schema.json.new && mv scenarios/scenario.schema.json.new scenarios/scenario.schema.json
 
 golden: ## write the golden files anew; read the difference before you commit it
-	$(GO) test ./reports ./scenarios ./control/xray -update
+	$(GO) test ./reports/... ./scenarios ./control/xray -update
 	$(GO) test ./sim/arrivals -run Fixtures -update
 	$(GO) test ./sim/xraycore -run 'Corpus$$' -update
 

@@ -20,14 +20,17 @@ import (
 // they have a line of their own. Imports point one way: cmd -> scenarios, reports -> sim/world -> sim, control, and
 // cmd -> bench -> sim.
 var doors = map[string][]string{
-	"cmd/reprise":    {"scenarios", "scenarios/strict", "reports", "bench"},
-	"bench":          {"sim"},
+	"cmd/reprise": {"scenarios", "scenarios/strict", "planning", "reports", "reports/chart", "sim/arrivals", "bench"},
+	"planning": {"planning/trial", "reports", "sim/arrivals", "sim/random", "sim/stats", "sim/world/accounts",
+		"control/pool", "control/pool/exact"},
 	"planning/trial": {"sim", "sim/random", "sim/stats", "sim/world/accounts"},
+	"bench":          {"sim"},
 	"bench/peers":    {"bench"},
 	"scenarios": {"scenarios/strict", "reports", "fixtures", "sim", "sim/world", "sim/world/traffic", "sim/world/tunnel", "sim/xraycore",
 		"sim/arrivals", "sim/random", "sim/stats", "sim/world/accounts", "control/delivery", "control/pool", "control/ranking", "control/scoring", "control/xray"},
 	"scenarios/strict": {"sim/random"},
 	"reports":          {},
+	"reports/chart":    {"reports"},
 	"fixtures":         {},
 	"sim/world": {"sim", "sim/random", "sim/stats", "sim/world/accounts", "sim/world/traffic", "sim/world/tunnel",
 		"control/delivery", "control/names", "control/pool", "control/ranking", "control/scoring", "control/xray"},
@@ -89,6 +92,7 @@ var heavy = map[string]string{
 	"github.com/prometheus/prometheus":            "sim/alerts",
 	"github.com/testcontainers/testcontainers-go": "load/mysql",
 	"github.com/chromedp/chromedp":                "reports",
+	"gonum.org/v1/plot":                           "reports/chart",
 }
 
 func TestWalls(t *testing.T) {
@@ -247,7 +251,7 @@ func TestWallsCatchBreaches(t *testing.T) {
 		"control/delivery": {"reprise/sim", "crypto/rand", "log", "math/rand", "os", "runtime", "sync", "unsafe",
 			"github.com/spf13/cobra", "gonum.org/v1/gonum/stat"},
 		"control/pool":     {"reprise/control/delivery", "reprise/control/pool/exact"},
-		"reports":          {"reprise/scenarios"},
+		"reports":          {"reprise/scenarios", "reprise/reports/chart", "gonum.org/v1/plot/vg"},
 		"bench":            {"reprise/sim/world"},
 		"scenarios":        {"github.com/xtls/xray-core/core"},
 		"sim/world/tunnel": {"reprise/sim/xraycore", "sync"},
@@ -261,6 +265,7 @@ func TestWallsCatchBreaches(t *testing.T) {
 		"control/pool/exact":       "reprise/control/pool",
 		"cmd/reprise":              "reprise/scenarios",
 		"reports":                  "os",
+		"reports/chart":            "gonum.org/v1/plot/vg/draw",
 		"sim":                      "io",
 		"sim/random":               "gonum.org/v1/gonum/mathext",
 		"sim/stats":                "github.com/HdrHistogram/hdrhistogram-go",

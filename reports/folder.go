@@ -26,6 +26,23 @@ func WriteRun(dir string, r *Replay) error {
 	})
 }
 
+// WritePoolPlan puts a plan into a folder of its own, as WriteRun does a replay: result.json, report.md, and chart.svg,
+// which draw writes; nil where there is nothing to draw.
+func WritePoolPlan(dir string, p *PoolPlan, draw func(io.Writer) error) error {
+	picture := ""
+	if draw != nil {
+		picture = "chart.svg"
+	}
+	parts := []part{
+		{"result.json", func(w io.Writer) error { return JSON(w, p) }},
+		{"report.md", func(w io.Writer) error { return MarkdownPoolPlan(w, p, picture) }},
+	}
+	if draw != nil {
+		parts = append(parts, part{picture, draw})
+	}
+	return writeFolder(dir, parts)
+}
+
 // Free is an error when a run's folder could not be there, so that a long run does not find out at its end.
 func Free(dir string) error {
 	entries, err := os.ReadDir(dir)

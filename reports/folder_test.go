@@ -43,6 +43,27 @@ func TestWriteRun(t *testing.T) {
 	require.Equal(t, []string{"empty", "new"}, names(t, parent), "no draft is left")
 }
 
+func TestWritePoolPlan(t *testing.T) {
+	parent := t.TempDir()
+	dir := filepath.Join(parent, "with a chart")
+	require.NoError(t, WritePoolPlan(dir, chosenPool(), func(w io.Writer) error {
+		_, err := io.WriteString(w, "<svg/>")
+		return err
+	}))
+	require.Equal(t, []string{"chart.svg", "report.md", "result.json"}, names(t, dir))
+	report, err := os.ReadFile(filepath.Join(dir, "report.md"))
+	require.NoError(t, err)
+	require.Contains(t, string(report), "](chart.svg)")
+
+	dir = filepath.Join(parent, "without")
+	require.NoError(t, WritePoolPlan(dir, simulatedPool(), nil))
+	require.Equal(t, []string{"report.md", "result.json"}, names(t, dir))
+
+	dir = filepath.Join(parent, "broken")
+	require.ErrorIs(t, WritePoolPlan(dir, chosenPool(), func(io.Writer) error { return io.ErrClosedPipe }), io.ErrClosedPipe)
+	require.NoDirExists(t, dir)
+}
+
 func TestWriteRunNeverOverwrites(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "run")
 	require.NoError(t, WriteRun(dir, whole()))

@@ -42,7 +42,16 @@ func TestGolden(t *testing.T) {
 		"xray-unrouted.txt": func(w io.Writer) error {
 			return TextXrayRoute(w, &XrayRoute{Core: "25.7.25", Stage: "build", Error: "infra/conf: empty selector list"}, Style{})
 		},
-		"junit.xml": func(w io.Writer) error { return JUnit(w, felisCheck()) },
+		"pool-evaluate.txt":  func(w io.Writer) error { return TextPoolPlan(w, evaluatedPool(), Style{}) },
+		"pool-choose.txt":    func(w io.Writer) error { return TextPoolPlan(w, chosenPool(), Style{}) },
+		"pool-narrow.txt":    func(w io.Writer) error { return TextPoolPlan(w, chosenPool(), Style{Width: 60}) },
+		"pool-color.txt":     func(w io.Writer) error { return TextPoolPlan(w, evaluatedPool(), Style{Color: true}) },
+		"pool-nothing.txt":   func(w io.Writer) error { return TextPoolPlan(w, hopelessPool(), Style{}) },
+		"pool-simulated.txt": func(w io.Writer) error { return TextPoolPlan(w, simulatedPool(), Style{}) },
+		"pool-evaluate.json": func(w io.Writer) error { return JSON(w, evaluatedPool()) },
+		"pool-choose.md":     func(w io.Writer) error { return MarkdownPoolPlan(w, chosenPool(), "chart.svg") },
+		"pool-simulated.md":  func(w io.Writer) error { return MarkdownPoolPlan(w, simulatedPool(), "") },
+		"junit.xml":          func(w io.Writer) error { return JUnit(w, felisCheck()) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got bytes.Buffer

@@ -34,7 +34,7 @@ type window struct {
 // The mean is fitted to the same counts, and that of an hour that was seen once to twelve of them. Given the arrivals of
 // an hour of the week, how they fall on its windows is multinomial, whatever the rate: so the statistic's expectation is
 // exactly the windows less one, and its variance known for few arrivals too, where chi-square is not yet its law
-// (Haldane 1939). The bounds are from the chi-square law with that expectation and variance, scaled.
+// (Haldane 1937). The bounds are from the chi-square law with that expectation and variance, scaled.
 //
 // A rate that moves within the hour, as it does in the morning, would pass for dispersion: an index of 1.09 where 600 an hour
 // grow by 15 %. So what a straight line through the hour explains is left out, and one degree of freedom with it. A

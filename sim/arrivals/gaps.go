@@ -18,20 +18,20 @@ type Gaps struct {
 }
 
 // gaps are measured in the time of a process whose rate is constant within each hour, after Brown et al., "Statistical
-// Analysis of a Telephone Call Center" (JASA 2005, section 4.3): with J arrivals in an hour of length L, the gap before the
+// Analysis of a Telephone Call Center" (JASA 2005): with J arrivals in an hour of length L, the gap before the
 // j-th is (J+1-j) -log((L-T_j)/(L-T_j-1)). Given J these are exponential with mean 1 and independent, whatever the rate of
 // the hour is; so nothing is fitted, and nothing must be corrected for having been fitted. The first and the last hour reach
 // from the first arrival and to the last.
 //
 // Arrivals written down in whole seconds tie, which those of a Poisson process never do. They are spread uniformly
 // over their second, always in the same way (Kim and Whitt, "Are Call Center and Hospital Arrivals Well Modeled by
-// Nonhomogeneous Poisson Processes?", M&SOM 2014, section 4): of a Poisson process that makes one again.
+// Nonhomogeneous Poisson Processes?", M&SOM 2014): of a Poisson process that makes one again.
 func (t *Trace) gaps() *Gaps {
 	if t.Counted() {
 		return nil
 	}
 	all := make([]float64, 0, t.n)
-	var hour []int64 // arrivals since the first, nanoseconds
+	var hour []int64 // its arrivals, nanoseconds since Start
 	arrivals := t.Replay(random.New(0, "arrivals within the unit they are written in", 0, 0))
 	first, _ := arrivals.Next()
 	from := first

@@ -1,0 +1,51 @@
+package reports
+
+import (
+	"io"
+	"strings"
+)
+
+// frontierRows is how many settings of a frontier a document shows.
+const frontierRows = 40
+
+// MarkdownPoolPlan writes a plan as a document to keep or to send: the parts of TextPoolPlan. picture is the file of its
+// chart, beside it; empty where there is none.
+func MarkdownPoolPlan(w io.Writer, plan *PoolPlan, picture string) error {
+	m := &markdown{}
+	m.para("# Plan of the account pool")
+	verdict, words := plan.answer()
+	for i, sentence := range nonEmpty(words...) {
+		if i == 0 {
+			m.para(strings.TrimSpace(verdict.words + " **" + escaped(sentence) + "**"))
+		} else {
+			m.para(escaped(sentence))
+		}
+	}
+	m.list(plan.Notes)
+	m.para("- " + escaped(plan.Workload.Says) + "\n- " + escaped(plan.method()))
+	if picture != "" {
+		m.para("![p_fallback against stock and against the rate](" + picture + ")")
+	}
+	for _, s := range plan.sections(frontierRows) {
+		m.para("## " + escaped(strings.ToUpper(s.title[:1])+s.title[1:]))
+		m.list(s.words)
+		m.table(s.table)
+		if len(s.diff) > 0 {
+			m.para("```diff\n" + strings.Join(s.diff, "\n") + "\n```")
+		}
+		m.list(s.after)
+	}
+	m.para("## Again")
+	m.para("```sh\n" + plan.Again + "\n```")
+	_, err := io.WriteString(w, m.text.String())
+	return err
+}
+
+// list writes one sentence a line.
+func (m *markdown) list(sentences []string) {
+	var lines []string
+	for _, sentence := range sentences {
+		lines = append(lines, "- "+escaped(sentence))
+	}
+	m.para(strings.Join(lines, "\n"))
+}

@@ -1,0 +1,96 @@
+package reports
+
+import (
+	"fmt"
+	"strings"
+)
+
+// fares sets the setting at hand beside the current one.
+func (p *PoolPlan) fares() section {
+	s := section{title: "in the long run", table: table{head: heads("", p.settingName()+" "+sizes(p.Setting.MinSize, p.Setting.TargetSize)),
+		right: map[int]bool{1: true, 2: true}}}
+	beside := p.Setting.MinSize != p.Current.MinSize || p.Setting.TargetSize != p.Current.TargetSize || p.Setting.Workers != p.Current.Workers
+	if beside {
+		s.table.head = append(s.table.head, in(faint, "current "+sizes(p.Current.MinSize, p.Current.TargetSize)))
+	} else {
+		s.table.head[1] = in(faint, "current "+sizes(p.Setting.MinSize, p.Setting.TargetSize))
+	}
+	for _, row := range fareRows {
+		own, current := row.of(p.PoolFare), row.of(p.Current.PoolFare)
+		if row.name == "cost_per_hour" && own == 0 && current == 0 {
+			continue // no prices were given
+		}
+		i, measured := p.Intervals[row.name]
+		cells := []text{bare(row.label), bare(within(row.say(own), i, measured, row.say))}
+		if beside {
+			cells = append(cells, bare(row.say(current)))
+		}
+		s.table.add(cells...)
+	}
+	if w := p.WorstSlot; w != nil {
+		s.after = append(s.after, fmt.Sprintf("worst at %s: %s claims an hour, p_fallback %s (%s), %s accounts in stock",
+			w.Name, number(w.RatePerHour), chance(w.Fallback), howOften(w.FallbackPerHour), number(w.MeanStock)))
+	}
+	return s
+}
+
+// fareRows are the lines of a fare, by their names in JSON.
+var fareRows = []struct {
+	name, label string
+	of          func(PoolFare) float64
+	say         func(float64) string
+}{
+	{"p_fallback", "p_fallback", func(f PoolFare) float64 { return f.Fallback }, chance},
+	{"fallback_per_hour", "fallbacks", func(f PoolFare) float64 { return f.FallbackPerHour }, howOften},
+	{"mean_stock", "accounts in stock", func(f PoolFare) float64 { return f.MeanStock }, number},
+	{"fills_per_hour", "fills an hour", func(f PoolFare) float64 { return f.FillsPerHour }, number},
+	{"created_per_hour", "accounts made an hour", func(f PoolFare) float64 { return f.CreatedPerHour }, number},
+	{"mean_fill", "accounts a fill", func(f PoolFare) float64 { return f.MeanFill }, number},
+	{"mean_fill_seconds", "a fill takes", func(f PoolFare) float64 { return f.FillSeconds }, timeOf},
+	{"p_below_min_at_review", "checks that start a fill", func(f PoolFare) float64 { return f.BelowMin }, chance},
+	{"mean_check_gap_seconds", "between checks", func(f PoolFare) float64 { return f.CheckGapSeconds }, timeOf},
+	{"cost_per_hour", "cost an hour", func(f PoolFare) float64 { return f.CostPerHour }, number},
+}
+
+// regrets are what the recommendation comes to if the rate is another.
+func (p *PoolPlan) regrets() section {
+	s := section{title: "if the rate is another", table: table{
+		head:  heads("claims an hour", "p_fallback", "", "best for that rate", "p_fallback", "in stock", ""),
+		right: map[int]bool{0: true, 1: true, 4: true, 5: true},
+	}}
+	for _, r := range p.Regret {
+		best := r.Best.MinSize != r.Recommended.MinSize || r.Best.TargetSize != r.Recommended.TargetSize
+		row := []text{bare(fmt.Sprintf("%s (%s)", number(r.RatePerHour), signed(r.Factor-1))), bare(chance(r.Recommended.Fallback)), mark(Of(r.Keeps))}
+		if best {
+			row = append(row, bare(sizes(r.Best.MinSize, r.Best.TargetSize)), bare(chance(r.Best.Fallback)), bare(number(r.Best.MeanStock)), mark(Of(r.BestKeeps)))
+		} else {
+			row = append(row, in(faint, "the same"), text{}, text{}, text{})
+		}
+		s.table.add(row...)
+		s.after = append(s.after, nonEmpty(r.Says)...)
+	}
+	return s
+}
+
+// sensitivities are p_fallback under other values of each input.
+func (p *PoolPlan) sensitivities() section {
+	s := section{title: "if an input is another, p_fallback", table: table{head: heads("input", "value", "lower", "higher")}}
+	for _, input := range p.Sensitivity {
+		var lower, higher []string
+		for _, t := range input.Tried {
+			words := t.Value + ": "
+			if t.Fallback != nil {
+				words += chance(*t.Fallback)
+			} else {
+				words += t.Why
+			}
+			if t.Change < 0 {
+				lower = append(lower, words)
+			} else {
+				higher = append(higher, words)
+			}
+		}
+		s.table.add(bare(input.Key), bare(input.Value), bare(strings.Join(lower, "; ")), bare(strings.Join(higher, "; ")))
+	}
+	return s
+}
