@@ -2,6 +2,7 @@ package exact_test
 
 import (
 	"fmt"
+	"math"
 	"runtime"
 	"sync"
 	"testing"
@@ -68,4 +69,26 @@ func frontier(planner *exact.Planner, minima, targets, largest int) {
 	}
 	close(next)
 	group.Wait()
+}
+
+// BenchmarkProfile is one setting of today's size through a week that goes from 100 to 1,500 claims an hour and back every day.
+func BenchmarkProfile(b *testing.B) {
+	week := exact.Profile{Period: exact.Week}
+	for hour := range 168 {
+		week.Rates = append(week.Rates, 800-700*math.Cos(2*math.Pi*float64(hour)/24))
+	}
+	for _, creation := range []exact.Creation{
+		exact.Batch{From: 2 * time.Minute, To: 2 * time.Minute},
+		exact.Batch{From: 10 * time.Second, To: 30 * time.Second},
+		exact.Staggered{Each: 20 * time.Second, Workers: 27},
+	} {
+		b.Run(fmt.Sprintf("%+v", creation), func(b *testing.B) {
+			for b.Loop() {
+				planner, err := exact.New(exact.Workload{Profile: week, Review: pool.CheckEvery, Creation: creation})
+				require.NoError(b, err)
+				_, err = planner.Evaluate(100, 500)
+				require.NoError(b, err)
+			}
+		})
+	}
 }

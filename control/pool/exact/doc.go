@@ -10,4 +10,7 @@
 //
 // a batch of S-N that arrives after K claims leaves the level x = S - min(K, N), and the checks that follow visit the
 // level x-d as often as a Poisson renewal process has a point at d.
+//
+// Under a profile, a rate that changes over the day or the week, there is no such cycle: the law of the level is followed
+// from check to check instead, until it is that of a period before.
 package exact

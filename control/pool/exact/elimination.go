@@ -91,3 +91,11 @@ func addScaled(sum, what []float64, factor float64) {
 		sum[i] += factor * what[i]
 	}
 }
+
+func sum(numbers []float64) float64 {
+	all := 0.0
+	for _, x := range numbers {
+		all += x
+	}
+	return all
+}

@@ -158,67 +158,6 @@ func total(numbers []float64) float64 {
 	return sum
 }
 
-// TestAgainstSimulation plays pools claim by claim.
-func TestAgainstSimulation(t *testing.T) {
-	for name, w := range map[string]exact.Workload{
-		"batch":              {Creation: exact.Batch{From: 2 * time.Minute, To: 2 * time.Minute}},
-		"batch, fixed delay": {Creation: exact.Batch{From: 2 * time.Minute, To: 2 * time.Minute}, Schedule: pool.FixedDelay},
-		"uniform":            {Creation: exact.Batch{From: 10 * time.Second, To: 290 * time.Second}},
-		"staggered":          {Creation: exact.Staggered{Each: 20 * time.Second, Workers: 2}},
-		"staggered, delay":   {Creation: exact.Staggered{Each: 20 * time.Second, Workers: 2}, Schedule: pool.FixedDelay},
-	} {
-		t.Run(name, func(t *testing.T) {
-			w.Rate, w.Review = 240, pool.CheckEvery
-			a := evaluate(t, w, 20, 40)
-			fallback, stock := played(w, 20, 40, 4_000_000)
-			require.InEpsilon(t, a.FallbackProbability, fallback, 0.02)
-			require.InEpsilon(t, a.MeanStock, stock, 0.02)
-		})
-	}
-}
-
-// played is the share of so many claims that fell back, and the mean stock.
-func played(w exact.Workload, minimum, target, claims int) (fallback, stock float64) {
-	source := rand.New(rand.NewPCG(7, 19))
-	now, level, lost, seen := 0.0, target, 0, 0
-	gap := func() float64 { return source.ExpFloat64() / w.Rate }
-	claim := gap()
-	until := func(end float64) {
-		for ; claim < end; claim += gap() {
-			stock += float64(level) * (claim - now)
-			now = claim
-			seen++
-			if level == 0 {
-				lost++
-			} else {
-				level--
-			}
-		}
-		stock += float64(level) * (end - now)
-		now = end
-	}
-	settings := pool.Settings{Enabled: true, Min: minimum, Target: target}
-	for seen < claims {
-		start, took, missing := now, time.Duration(0), settings.Refill(level)
-		switch c := w.Creation.(type) {
-		case exact.Batch:
-			if missing > 0 {
-				took = c.From + time.Duration(source.Float64()*float64(c.To-c.From))
-				until(start + took.Hours())
-				level += missing
-			}
-		case exact.Staggered:
-			for ; missing > 0; missing -= min(missing, c.Workers) {
-				took += c.Each
-				until(start + took.Hours())
-				level += min(missing, c.Workers)
-			}
-		}
-		until(start + w.Schedule.Gap(w.Review, took).Hours())
-	}
-	return float64(lost) / float64(seen), stock / now
-}
-
 // TestExtremes are the ends of what is allowed: hardly a claim, and many more than can be served.
 func TestExtremes(t *testing.T) {
 	for _, c := range []exact.Creation{

@@ -4,7 +4,7 @@ import "slices"
 
 const (
 	forgets = 0.2   // the least share of transitions that must not depend on where they start
-	settled = 1e-12 // what is left out may be this share of any probability
+	leftOut = 1e-12 // what is left out may be this share of any probability
 	likely  = 1e-3  // what a state that is often visited is found with
 )
 
@@ -53,7 +53,7 @@ func sumOfTerms(m matrix, first []float64) []float64 {
 			}
 		}
 		term, next = next, term
-		if slowest < 1 && within(term, law, settled*(1-slowest)) {
+		if slowest < 1 && within(term, law, leftOut*(1-slowest)) {
 			return law
 		}
 	}

@@ -18,15 +18,8 @@ type Answer struct {
 	CreatedPerHour      float64 `json:"created_per_hour"`      // accounts
 	BelowMinAtReview    float64 `json:"p_below_min_at_review"` // the share of checks that start a fill
 	MeanCheckGapSeconds float64 `json:"mean_check_gap"`        // seconds between checks
-	Worst               *Slot   `json:"worst_slot,omitempty"`  // of a day, nil for a constant rate
-}
-
-// Slot is how one slot of the day fares, averaged over days.
-type Slot struct {
-	Slot                int     `json:"slot"` // 0 is the first of the day
-	FallbackProbability float64 `json:"p_fallback"`
-	FallbackPerHour     float64 `json:"fallback_per_hour"`
-	MeanStock           float64 `json:"mean_stock"`
+	Slots               []Slot  `json:"slots,omitempty"`       // of a profile, nil for a constant rate
+	Worst               *Slot   `json:"worst_slot,omitempty"`  // one of Slots
 }
 
 // Planner answers for one workload. It is never changed after New, so that any number of goroutines may share it.
@@ -36,7 +29,6 @@ type Planner struct {
 	renewal  []float64
 	leads    []lead  // of Batch
 	round    *claims // of Staggered
-	slots    []slot  // of Day
 }
 
 // New tabulates what the settings of a workload have in common. The error is the workload's (Validate).
@@ -45,9 +37,8 @@ func New(w Workload) (*Planner, error) {
 		return nil, fmt.Errorf("pool workload: %w", err)
 	}
 	p := &Planner{workload: w}
-	if w.Day != nil {
-		p.slots = p.newSlots()
-		return p, nil
+	if w.Profile.Rates != nil {
+		return p, nil // every slot has tables of its own
 	}
 	p.review = p.during(w.Review)
 	switch c := w.Creation.(type) {
@@ -67,8 +58,8 @@ func (p *Planner) Evaluate(minimum, target int) (Answer, error) {
 		return Answer{}, fmt.Errorf("pool setting: %w", err)
 	}
 	s := pool.Settings{Enabled: true, Min: minimum, Target: target}
-	if p.workload.Day != nil {
-		return p.overDay(s)
+	if p.workload.Profile.Rates != nil {
+		return p.overPeriod(s)
 	}
 	if staggered, is := p.workload.Creation.(Staggered); is {
 		return p.answer(p.staggeredCycle(s, staggered)), nil

@@ -1,7 +1,6 @@
 package exact
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -89,14 +88,6 @@ func poisson(mean float64) []float64 {
 		law[k] /= total
 	}
 	return law
-}
-
-// between are the first and the last number of claims that are at least as likely as cut, or next to that.
-func (c *claims) between(cut float64) (first, last int) {
-	mode := min(int(c.mean), len(c.exact))
-	up, _ := slices.BinarySearchFunc(c.exact[:mode], cut, cmp.Compare[float64])
-	down, _ := slices.BinarySearchFunc(c.exact[mode:], cut, func(p, cut float64) int { return cmp.Compare(cut, p) })
-	return up, min(mode+down, len(c.exact)-1)
 }
 
 // fromFarEnd are the sums from each place to the end, the smallest numbers of a falling tail first.

@@ -26,13 +26,16 @@ func poissonAt(mean float64, k int) float64 {
 	return math.Exp(float64(k)*math.Log(mean) - mean - factorial)
 }
 
-// atLeast is P(K >= k), summed from the far end.
-func atLeast(mean float64, k int) float64 {
-	sum := 0.0
-	for j := k + 100 + int(3*mean); j >= k; j-- {
-		sum += poissonAt(mean, j)
+// poissonLaw are P(K = k) and P(K >= k), the latter summed from the far end, where neither is nothing beside any of a pool of
+// so many accounts.
+func poissonLaw(mean float64, accounts int) (exactly, least []float64) {
+	exactly = make([]float64, accounts+40+int(3*mean))
+	least = make([]float64, len(exactly)+1)
+	for k := len(exactly) - 1; k >= 0; k-- {
+		exactly[k] = poissonAt(mean, k)
+		least[k] = least[k+1] + exactly[k]
 	}
-	return sum
+	return exactly, least
 }
 
 // passed is the law of a level, and what happened on the way to it.
@@ -44,21 +47,28 @@ type passed struct {
 // claimed lets claims come for a while.
 func (p passed) claimed(rate float64, length time.Duration) passed {
 	mean, after := rate*length.Hours(), make([]float64, len(p.law))
+	p.hours += length.Hours()
+	if rate == 0 {
+		for i, share := range p.law {
+			p.stock += share * float64(i) * length.Hours()
+		}
+		return p
+	}
+	exactly, least := poissonLaw(mean, len(p.law))
 	for i, share := range p.law {
 		if share == 0 {
 			continue
 		}
-		for k := i + 1; k < i+100+int(3*mean); k++ {
-			p.lost += share * poissonAt(mean, k) * float64(k-i)
+		for k := i + 1; k < len(exactly); k++ {
+			p.lost += share * exactly[k] * float64(k-i)
 		}
 		for k := range i {
-			p.stock += share * float64(i-k) * atLeast(mean, k+1) / rate
-			after[i-k] += share * poissonAt(mean, k)
+			p.stock += share * float64(i-k) * least[k+1] / rate
+			after[i-k] += share * exactly[k]
 		}
-		after[0] += share * atLeast(mean, i)
+		after[0] += share * least[i]
 	}
 	p.law = after
-	p.hours += length.Hours()
 	return p
 }
 

@@ -42,8 +42,7 @@ func (p *Planner) followAll(s pool.Settings, creation Staggered, cut float64) cy
 
 // follow fills the row of a check that finds n.
 func (f *follower) follow(n int, row []float64) {
-	rounds := (f.Refill(n) + f.Workers - 1) / f.Workers
-	filling := time.Duration(rounds) * f.Each
+	rounds, filling := f.rounds(f.Refill(n)), f.filling(f.Refill(n))
 	rest := f.restOf(filling)
 	f.costs = row[f.Min:]
 	stock, never := f.neverEmpty(n, rounds)
@@ -134,8 +133,19 @@ func (f *follower) spend(law []float64, c *claims, level int, share float64, fro
 	f.costs[lostColumn] += share * at(c.lost, level)
 	f.costs[stockColumn] += share * c.held(level)
 	law[0] += share * at(c.least, level)
-	first, last := c.between(f.cut / share)
-	for k := max(from, first); k < level && k <= last; k++ {
-		law[level-k] += share * c.exact[k]
+	mode := min(int(c.mean), len(c.exact))
+	for k := max(from, mode); k < min(level, len(c.exact)); k++ {
+		chance := share * c.exact[k]
+		if chance < f.cut {
+			break
+		}
+		law[level-k] += chance
+	}
+	for k := min(mode, level) - 1; k >= from; k-- {
+		chance := share * c.exact[k]
+		if chance < f.cut {
+			break
+		}
+		law[level-k] += chance
 	}
 }

@@ -11,10 +11,9 @@ import (
 
 // What a plan can be asked for.
 const (
-	LargestTarget = 5_000          // accounts
-	day           = 24 * time.Hour // a rate by slots of the day repeats after it
-	mostClaims    = 1e5            // expected between two checks, and in one creation
-	mostSpread    = 5_000          // expected between the shortest and the longest lead: the quadrature needs more points the more there are
+	LargestTarget = 5_000 // accounts
+	mostClaims    = 1e5   // expected between two checks, and in one creation
+	mostSpread    = 5_000 // expected between the shortest and the longest lead: the quadrature needs more points the more there are
 )
 
 // Creation is how the accounts of a fill come to be: Batch or Staggered.
@@ -31,10 +30,10 @@ type Staggered struct {
 	Workers int
 }
 
-// Workload is what a pool has to stand: Poisson claims, and how its refills go. Either Rate or Day is set.
+// Workload is what a pool has to stand: Poisson claims, and how its refills go. Either Rate or Profile is set.
 type Workload struct {
-	Rate     float64   // claims an hour
-	Day      []float64 // claims an hour in each slot of a day, all slots equally long
+	Rate     float64 // claims an hour
+	Profile  Profile
 	Review   time.Duration
 	Creation Creation
 	Schedule pool.Schedule
@@ -42,8 +41,8 @@ type Workload struct {
 
 // Validate says which key of the workload is at fault, and what is allowed.
 func (w Workload) Validate() error {
-	if w.Review <= 0 || w.Review > day {
-		return fmt.Errorf("review is %v: want more than 0 and at most %v", w.Review, day)
+	if w.Review <= 0 || w.Review > Day {
+		return fmt.Errorf("review is %v: want more than 0 and at most %v", w.Review, Day)
 	}
 	if w.Schedule > pool.FixedDelay {
 		return fmt.Errorf("schedule is %d: want fixedRate or fixedDelay", w.Schedule)
@@ -58,39 +57,46 @@ func (w Workload) Validate() error {
 }
 
 func (w Workload) validateRates() error {
-	if w.Day == nil {
+	p := w.Profile
+	if p.Rates == nil {
 		return validateRate("rate", w.Rate, w.Review)
 	}
 	if w.Rate != 0 {
-		return fmt.Errorf("rate is %v beside day: want one of the two", w.Rate)
+		return fmt.Errorf("rate is %v beside profile: want one of the two", w.Rate)
 	}
-	if len(w.Day) == 0 || day%time.Duration(len(w.Day)) != 0 {
-		return fmt.Errorf("day has %d slots: want a number that divides a day", len(w.Day))
+	if p.Period != Day && p.Period != Week {
+		return fmt.Errorf("profile has a period of %v: want %v or %v", p.Period, Day, Week)
+	}
+	if len(p.Rates) == 0 || p.Period%time.Duration(len(p.Rates)) != 0 {
+		return fmt.Errorf("profile has %d slots: want a number that divides %v", len(p.Rates), p.Period)
 	}
 	busy := false
-	for i, rate := range w.Day {
+	for i, rate := range p.Rates {
 		if rate == 0 {
 			continue
 		}
 		busy = true
-		if err := validateRate(fmt.Sprintf("day[%d]", i), rate, w.Review); err != nil {
+		if err := validateRate(fmt.Sprintf("profile[%d]", i), rate, w.Review); err != nil {
 			return err
 		}
 	}
 	if !busy {
-		return errors.New("day has no claims: want a rate above 0 in one slot at least")
+		return errors.New("profile has no claims: want a rate above 0 in one slot at least")
 	}
-	return w.validateDay()
+	return w.validateChecks()
 }
 
-// validateDay refuses the workloads whose checks do not come at the same times every day, and those whose rate changes
-// between two checks.
-func (w Workload) validateDay() error {
-	if slot := day / time.Duration(len(w.Day)); slot%w.Review != 0 {
-		return fmt.Errorf("review is %v: with day, want an interval that divides a slot of %v", w.Review, slot)
-	}
-	if _, batch := w.Creation.(Batch); !batch || w.Schedule != pool.FixedRate {
-		return errors.New("creation and schedule: with day, want Batch and FixedRate, for else checks drift through the day")
+// validateChecks refuses the workloads whose checks do not come at the same times in every period, and those whose rate
+// changes between two checks.
+func (w Workload) validateChecks() error {
+	p := w.Profile
+	switch {
+	case w.Schedule != pool.FixedRate:
+		return fmt.Errorf("schedule is %s: with profile want %s, else checks drift through it; simulate it", w.Schedule, pool.FixedRate)
+	case p.slot()%w.Review != 0:
+		return fmt.Errorf("review is %v: with profile want an interval that divides a slot of %v, or simulate it", w.Review, p.slot())
+	case p.Period/w.Review > mostChecks:
+		return fmt.Errorf("review is %v: with a profile of %v want at least %v, or simulate it", w.Review, p.Period, p.Period/mostChecks)
 	}
 	return nil
 }
@@ -108,18 +114,18 @@ func (b Batch) validate(w Workload) error {
 	if b.From < 0 || b.To < b.From || b.To > w.Review {
 		return fmt.Errorf("lead is %v to %v: want from 0 to at most the review interval of %v, the shorter first", b.From, b.To, w.Review)
 	}
-	if busiest := max(w.Rate, slices.Max(append([]float64{0}, w.Day...))); busiest*(b.To-b.From).Hours() > mostSpread {
+	if busiest := w.busiest(); busiest*(b.To-b.From).Hours() > mostSpread {
 		return fmt.Errorf("lead is %v to %v: at %v claims an hour, want at most %v claims between the two", b.From, b.To, busiest, mostSpread)
 	}
 	return nil
 }
 
 func (s Staggered) validate(w Workload) error {
-	if s.Each <= 0 || s.Each > day {
-		return fmt.Errorf("create is %v: want more than 0 and at most %v", s.Each, day)
+	if s.Each <= 0 || s.Each > Day {
+		return fmt.Errorf("create is %v: want more than 0 and at most %v", s.Each, Day)
 	}
-	if w.Rate*s.Each.Hours() > mostClaims {
-		return fmt.Errorf("create is %v: at %v claims an hour, want at most %v claims meanwhile", s.Each, w.Rate, float64(mostClaims))
+	if busiest := w.busiest(); busiest*s.Each.Hours() > mostClaims {
+		return fmt.Errorf("create is %v: at %v claims an hour, want at most %v claims meanwhile", s.Each, busiest, float64(mostClaims))
 	}
 	if s.Workers < 1 || s.Workers > LargestTarget {
 		return fmt.Errorf("workers is %d: want from 1 to %d", s.Workers, LargestTarget)
@@ -127,16 +133,20 @@ func (s Staggered) validate(w Workload) error {
 	return nil
 }
 
-// perHour is a mean over time in claims an hour: of the rate, or of the day.
+// perHour is a mean over time in claims an hour.
 func (w Workload) perHour() float64 {
-	if w.Day == nil {
+	if w.Profile.Rates == nil {
 		return w.Rate
 	}
-	sum := 0.0
-	for _, rate := range w.Day {
-		sum += rate
+	return sum(w.Profile.Rates) / float64(len(w.Profile.Rates))
+}
+
+// busiest is the highest rate, in claims an hour.
+func (w Workload) busiest() float64 {
+	if w.Profile.Rates == nil {
+		return w.Rate
 	}
-	return sum / float64(len(w.Day))
+	return slices.Max(w.Profile.Rates)
 }
 
 // ValidateSetting says what is wrong with a minimum and a target (POOL-03: a pool below its minimum is filled to its target).

@@ -39,18 +39,24 @@ func TestWorkloadsRefused(t *testing.T) {
 		"much meanwhile": {func(w *exact.Workload) {
 			w.Rate, w.Creation = 1e6, exact.Staggered{Each: 24 * time.Hour, Workers: 1}
 		}, "create is 24h0m0s"},
-		"rate beside day":    {func(w *exact.Workload) { w.Day = flat(1, 24) }, "want one of the two"},
-		"empty day":          {func(w *exact.Workload) { w.Rate, w.Day = 0, []float64{} }, "day has 0 slots"},
-		"odd slots":          {func(w *exact.Workload) { w.Rate, w.Day = 0, flat(1, 7_001) }, "day has 7001 slots"},
-		"day without claims": {func(w *exact.Workload) { w.Rate, w.Day = 0, flat(0, 24) }, "day has no claims"},
-		"bad slot":           {func(w *exact.Workload) { w.Rate, w.Day = 0, []float64{1, -2} }, "day[1] is -2"},
+		"rate beside profile": {func(w *exact.Workload) { w.Profile = flat(1, 24) }, "want one of the two"},
+		"no period":           {func(w *exact.Workload) { w.Rate, w.Profile = 0, exact.Profile{Rates: []float64{1}} }, "a period of 0s: want 24h0m0s or 168h0m0s"},
+		"empty profile":       {profiled(), "profile has 0 slots"},
+		"odd slots":           {profiled(make([]float64, 7_001)...), "profile has 7001 slots"},
+		"no claims":           {profiled(0, 0), "profile has no claims"},
+		"bad slot":            {profiled(1, -2), "profile[1] is -2"},
+		"slot no number":      {profiled(1, math.NaN()), "profile[1] is NaN"},
+		"busy slot":           {profiled(1, 1e12), "profile[1] is 1e+12"},
 		"slots cut by review": {func(w *exact.Workload) {
-			w.Rate, w.Day, w.Review = 0, flat(1, 24), 7*time.Minute
-		}, "divides a slot of 1h0m0s"},
-		"day in rounds": {func(w *exact.Workload) {
-			w.Rate, w.Day, w.Creation = 0, flat(1, 24), exact.Staggered{Each: 1, Workers: 1}
-		}, "want Batch and FixedRate"},
-		"day with delay": {func(w *exact.Workload) { w.Rate, w.Day, w.Schedule = 0, flat(1, 24), pool.FixedDelay }, "want Batch and FixedRate"},
+			w.Rate, w.Profile, w.Review = 0, flat(1, 24), 7*time.Minute
+		}, "divides a slot of 1h0m0s, or simulate it"},
+		"checks without end": {func(w *exact.Workload) {
+			w.Rate, w.Profile, w.Review, w.Creation = 0, flat(1, 24), time.Second, exact.Batch{}
+		}, "with a profile of 24h0m0s want at least"},
+		"profile with delay": {func(w *exact.Workload) { w.Rate, w.Profile, w.Schedule = 0, flat(1, 24), pool.FixedDelay }, "simulate it"},
+		"wide lead in a slot": {func(w *exact.Workload) {
+			w.Rate, w.Profile, w.Creation = 0, exact.Profile{Rates: []float64{1, 1e6}, Period: exact.Day}, exact.Batch{To: time.Minute}
+		}, "want at most 5000 claims between the two"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := good
@@ -59,6 +65,13 @@ func TestWorkloadsRefused(t *testing.T) {
 			require.ErrorContains(t, err, tc.want)
 			require.Nil(t, planner)
 		})
+	}
+}
+
+// profiled puts a profile of a day in place of the rate.
+func profiled(rates ...float64) func(w *exact.Workload) {
+	return func(w *exact.Workload) {
+		w.Rate, w.Profile = 0, exact.Profile{Rates: append([]float64{}, rates...), Period: exact.Day}
 	}
 }
 
