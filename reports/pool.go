@@ -205,11 +205,13 @@ type PoolTrace struct {
 	// Dispersion is the variance of counts over their mean, after the profile is taken out: 1 for Poisson claims.
 	Dispersion  float64  `json:"dispersion_index"`
 	DispersionP float64  `json:"dispersion_p"` // the chance of one so far from 1, were they Poisson
-	KS          float64  `json:"ks"`           // Kolmogorov and Smirnov's distance of the gaps from exponential ones
-	KSP         float64  `json:"ks_p"`
+	KS          *float64 `json:"ks,omitempty"` // Kolmogorov and Smirnov's distance of the gaps from exponential ones; absent: counts have no gaps
+	KSP         *float64 `json:"ks_p,omitempty"`
 	Poisson     bool     `json:"poisson"` // neither test speaks against it
-	Says        string   `json:"says"`
-	Notes       []string `json:"notes,omitempty"`
+	// Played is how Setting fares under the claims of the record itself, 95 %, by the name of the number: `p_fallback`.
+	Played map[string]Interval `json:"played,omitempty"`
+	Says   string              `json:"says"`
+	Notes  []string            `json:"notes,omitempty"`
 }
 
 // PoolWhatIf is what something out of the ordinary does to the pool, in the mean of replications.

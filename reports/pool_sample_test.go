@@ -87,7 +87,7 @@ func chosenPool() *PoolPlan {
 	p.Sensitivity = append(p.Sensitivity[:2], PoolInput{Key: "workers", Value: "27"})
 	p.Curve[1] = PoolLine{Label: "recommended", MinSize: 80, TargetSize: 170, Points: curve(1800)}
 	p.Deploy = []PoolProperty{{Name: "account.pool.min-size", Old: "100", New: "80"}, {Name: "account.pool.target-size", Old: "500", New: "170"}}
-	p.Trace = &PoolTrace{File: "poisson.csv", Claims: 403214, Hours: 336, RatePerHour: 1200, Dispersion: 1.0123, DispersionP: 0.2911, KS: 0.0012, KSP: 0.5318, Poisson: true,
+	p.Trace = &PoolTrace{File: "poisson.csv", Claims: 403214, Hours: 336, RatePerHour: 1200, Dispersion: 1.0123, DispersionP: 0.2911, KS: of(0.0012), KSP: of(0.5318), Poisson: true,
 		Says:  "consistent with Poisson claims: the exact answer may be believed",
 		Notes: []string{"whole seconds: ties are spread over their second"}}
 	p.Notes = []string{"the profile repeats every week; a week with a holiday is not in it"}
@@ -139,7 +139,7 @@ func simulatedPool() *PoolPlan {
 		Workload:  PoolWorkload{Says: "1,200 claims an hour; a check every 5 m (fixedRate); a fill arrives 20 s after its check"},
 		Current:   current,
 		WhatIf: []PoolWhatIf{
-			{Cause: "spike 5x@10m", Says: "from minute 10 on, five times as many claims, for 30 m", TimeToEmpty: of(252.5), Claims: 3021.4, Fallbacks: 512.25, TimeToRecover: of(2160.0),
+			{Cause: "spike 5x@10m", Says: "five times as many claims, for 10 m", TimeToEmpty: of(252.5), Claims: 3021.4, Fallbacks: 512.25, TimeToRecover: of(2160.0),
 				Intervals: map[string]Interval{"time_to_empty_seconds": {Low: 240, High: 265}, "fallbacks": {Low: 498, High: 526.5}}, Reps: 20, Emptied: 20, Recovered: 20},
 			{Cause: "outage fill:30m", Says: "for 30 m no fill succeeds", Claims: 600, Reps: 20, Recovered: 19},
 		},

@@ -123,8 +123,15 @@ func (p *PoolPlan) claims() section {
 	for i := range s.table.head {
 		s.table.right[i] = true
 	}
+	known := func(value *float64, say func(float64) string) text {
+		if value == nil {
+			return in(faint, "-")
+		}
+		return bare(say(*value))
+	}
+	probability := func(p float64) string { return decimal(p, 4) }
 	s.table.add(bare(count(t.Claims)), bare(number(t.Hours)), bare(number(t.RatePerHour)), bare(number(t.Dispersion)),
-		bare(decimal(t.DispersionP, 4)), bare(number(t.KS)), bare(decimal(t.KSP, 4)))
+		bare(probability(t.DispersionP)), known(t.KS, number), known(t.KSP, probability))
 	return s
 }
 

@@ -33,17 +33,28 @@ type course struct {
 
 const never = time.Duration(-1)
 
-// WhatIf plays every replication for settle, so that the trouble meets a pool as it may stand at any time; through the trouble;
-// and on until the pool is no longer below its minimum, at most for patience. The time to recover is that until it was below for
+// When says when a trouble begins and for how long it is looked at.
+type When struct {
+	Settle   time.Duration // it begins no earlier, so that the pool has forgotten how it began
+	Within   time.Duration // after that at any moment of so long, so that it meets the pool as it may stand
+	Patience time.Duration // how long after its end the pool is given to recover
+}
+
+// WhatIf plays every replication up to the trouble, through it, and on until the pool is no longer below its minimum, or
+// patience ends. The time to recover is that until it was below for
 // the last time; 0 where it never was.
-func WhatIf(p Pool, trouble Trouble, settle, patience time.Duration, runs Runs) (Course, error) {
-	p.Demand.Rate = spiked{p.Demand.Rate, int64(settle), int64(settle + trouble.For), max(1, trouble.Spike)}
+func WhatIf(p Pool, trouble Trouble, when When, runs Runs) (Course, error) {
+	usual := p.Demand.Rate
 	courses, err := replicate(runs, func(rep int) (course, error) {
-		one, err := p.start(runs.Seed, rep)
+		moment := random.New(runs.Seed, "trial.moment", 0, uint64(rep))
+		begin := when.Settle + time.Duration(moment.Float64()*float64(when.Within))
+		own := p
+		own.Demand.Rate = spiked{usual, int64(begin), int64(begin + trouble.For), max(1, trouble.Spike)}
+		one, err := own.start(runs.Seed, rep)
 		if err != nil {
 			return course{}, err
 		}
-		return one.through(trouble, settle, patience)
+		return one.through(trouble, sim.Time(begin), when.Patience)
 	})
 	if err != nil {
 		return Course{}, err
@@ -52,8 +63,7 @@ func WhatIf(p Pool, trouble Trouble, settle, patience time.Duration, runs Runs) 
 }
 
 // through plays one replication.
-func (p play) through(trouble Trouble, settle, patience time.Duration) (course, error) {
-	begin := sim.Time(settle)
+func (p play) through(trouble Trouble, begin sim.Time, patience time.Duration) (course, error) {
 	over, end := begin.Add(trouble.For), begin.Add(trouble.For+patience)
 	before, err := p.until(begin)
 	if err != nil {
