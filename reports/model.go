@@ -41,6 +41,8 @@ type Replay struct {
 	// Log is what people would have found in the logs, causes among it, in order of time.
 	Log     []LogEntry         `json:"log"`
 	Metrics map[string]float64 `json:"metrics"` // of the first replication
+	// Series are gauges over the first replication; present where users sign up.
+	Series []Series `json:"series,omitempty"`
 	// Intervals are over replications; present when Reps > 1.
 	Intervals   map[string]Interval `json:"intervals,omitempty"`
 	Remedies    *Remedies           `json:"remedies,omitempty"`
@@ -48,6 +50,13 @@ type Replay struct {
 	Documented  []Origin            `json:"documented"`  // numbers they do give
 	Again       string              `json:"again"`       // the one command that reproduces this
 	Elapsed     time.Duration       `json:"-"`           // wall time; never part of a result
+}
+
+// Series is a gauge at equally spaced instants, the first at the start of the run.
+type Series struct {
+	Name    string    `json:"name"`
+	Seconds float64   `json:"step_seconds"` // from one value to the next
+	Values  []float64 `json:"values"`
 }
 
 // Expectation is one statement about a run, judged.

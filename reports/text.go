@@ -15,6 +15,7 @@ func Text(w io.Writer, r *Replay, o Style) error {
 	p.line()
 	p.timeline(r)
 	p.line()
+	p.series(r)
 	p.expectations(r)
 	if len(r.Intervals) > 0 {
 		p.line()

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"reprise/control/pool"
 	"reprise/reports"
 	"reprise/scenarios/strict"
 	"reprise/sim/world"
@@ -30,6 +31,9 @@ func (r *result) replay(o Options) (*reports.Replay, error) {
 		if s.measures(m) {
 			out.Metrics[m.Name] = first.final[i]
 		}
+	}
+	if len(first.pool) > 0 {
+		out.Series = []reports.Series{{Name: pool.GaugeSize, Seconds: s.End.Time.Sub(s.Start.Time).Seconds() / samples, Values: first.pool}}
 	}
 	out.Documented, out.Assumptions = r.rehearsal.origins()
 	return out, nil

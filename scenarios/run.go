@@ -18,6 +18,7 @@ type outcome struct {
 	log     []world.Entry
 	final   []float64              // every metric of the run after its warm-up, in the order of world.Metrics
 	at      map[sim.Time][]float64 // the same at the edges of the expectations' windows
+	pool    []float64              // accounts in the pool, at equally spaced instants from the start on; none where nobody signs up
 	hash    string
 	events  uint64
 	elapsed time.Duration // real time; no result depends on it
@@ -37,19 +38,53 @@ func (r *rehearsal) run(seed, replication uint64, trace io.Writer) (*outcome, er
 		return nil, fmt.Errorf("%s: %w", r.label(), err)
 	}
 	out := &outcome{start: r.scenario.Start.Time, at: map[sim.Time][]float64{}}
+	play := player{w, out, cfg.Horizon, 0}
 	for _, edge := range r.edges() {
-		if err := w.RunUntil(edge); err != nil {
+		if err := play.until(edge); err != nil {
 			return nil, fmt.Errorf("%s: %w", r.label(), err)
 		}
 		out.at[edge] = w.Snapshot()
 	}
-	if err := w.RunUntil(cfg.Horizon); err != nil {
+	if err := play.until(cfg.Horizon); err != nil {
 		return nil, fmt.Errorf("%s: %w", r.label(), err)
 	}
 	out.elapsed = time.Since(started)
 	out.log, out.hash, out.events = w.Log(), w.TraceHash(), w.Events()
 	out.final = between(out.at[r.warmedUp()], w.Snapshot())
 	return out, nil
+}
+
+// samples are how many values a series has.
+const samples = 240
+
+// player runs a world, and stops on the way to take the values of its series, which changes nothing about what happens.
+type player struct {
+	world *world.World
+	out   *outcome
+	end   sim.Time
+	taken int64 // values
+}
+
+// until runs to an instant.
+func (p *player) until(t sim.Time) error {
+	for next := p.next(); next <= t; next = p.next() {
+		if err := p.world.RunUntil(next); err != nil {
+			return err
+		}
+		if size, there := p.world.PoolSize(); there {
+			p.out.pool = append(p.out.pool, float64(size))
+		}
+		p.taken++
+	}
+	return p.world.RunUntil(t)
+}
+
+// next is when the next value is due; never after the last.
+func (p *player) next() sim.Time {
+	if _, there := p.world.PoolSize(); !there || p.taken >= samples {
+		return sim.EndOfTime
+	}
+	return sim.Time(p.taken * (int64(p.end) / samples))
 }
 
 // edges are the instants at which windows of expectations begin and end, each once, in order: those of all variants, for

@@ -44,6 +44,14 @@ func (w *World) startSignups() error {
 	return err
 }
 
+// PoolSize is how many accounts are POOL; false where nobody signs up.
+func (w *World) PoolSize() (size int, there bool) {
+	if !w.signsUp() {
+		return 0, false
+	}
+	return w.signups.service.Size(), true
+}
+
 // signsUp tells whether users sign up in this world.
 func (w *World) signsUp() bool { return w.signups.service != nil }
 
