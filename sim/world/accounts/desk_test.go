@@ -32,7 +32,7 @@ type desk struct {
 	refused                 []told
 	kept, overstays         []told
 	started, finished       []fillAt
-	late                    []sim.Time
+	late                    []told
 	low, emptied, recovered []told
 	alerts                  []alert
 	madeAtStart             int
@@ -208,7 +208,7 @@ func (d *desk) tell(of *[]told, user User, why string, took time.Duration) {
 func (d *desk) Refused(to User, why string)    { d.tell(&d.refused, to, why, 0) }
 func (d *desk) ExpiryKept(to User, why string) { d.tell(&d.kept, to, why, 0) }
 func (d *desk) Overstays(to User)              { d.tell(&d.overstays, to, "", 0) }
-func (d *desk) CheckLate()                     { d.late = append(d.late, d.engine.Now()) }
+func (d *desk) QueryLate(by string)            { d.tell(&d.late, User{}, by, 0) }
 func (d *desk) Low(pool.Status)                { d.tell(&d.low, User{}, "", 0) }
 func (d *desk) Emptied(after time.Duration)    { d.tell(&d.emptied, User{}, "", after) }
 

@@ -92,6 +92,8 @@ func TestAFillWithoutAConnection(t *testing.T) {
 			require.Equal(t, c.report, o.finished[0].FillReport)
 			require.Equal(t, len(c.accounts), o.Measures().Orphans)
 			require.Zero(t, o.Measures().Unfilled, "fill_configs has not failed")
+			require.Len(t, o.desk.late, 1)
+			require.Equal(t, "account-pool-fill", o.desk.late[0].why)
 		})
 	}
 }

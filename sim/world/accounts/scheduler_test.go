@@ -108,7 +108,7 @@ func TestACheckWithoutAConnection(t *testing.T) {
 	first := o.firstCheck()
 	o.at(first+time.Minute, func() { o.connections.Repair(1) })
 	o.goTo(first + 4*time.Minute)
-	require.Equal(t, []sim.Time{sim.Time(first + 30*time.Second)}, o.desk.late)
+	require.Equal(t, []told{{at: sim.Time(first + 30*time.Second), why: "account-pool-scheduler"}}, o.desk.late)
 	require.Equal(t, []int{0, 1}, []int{o.Measures().Checks, o.Measures().Missed})
 	o.goTo(first + 6*time.Minute)
 	require.Equal(t, sim.Time(first+5*time.Minute), o.started[0].at)
