@@ -222,8 +222,15 @@ func (w *World) onFirstFailed(sim.Event) {
 
 // Refused is accounts.System.
 func (w *World) Refused(to accounts.User, reason string) {
+	because := to.Because
+	if reason == accounts.NoConnection {
+		w.metric[poolTimeouts]++
+		if !w.counted(PoolTimeout, to.Name) {
+			because = w.logClient(PoolTimeout, to.Name, because, Field{"waited", length(to.Waited)})
+		}
+	}
 	if !w.counted(SignupFailed, to.Name) {
-		w.logClient(SignupFailed, to.Name, to.Because, Field{"reason", reason}, Field{"waited", length(to.Waited)})
+		w.logClient(SignupFailed, to.Name, because, Field{"reason", reason}, Field{"waited", length(to.Waited)})
 	}
 }
 
@@ -259,10 +266,10 @@ func (w *World) FillFinished(f accounts.FillReport) {
 		Field{"size", int64(f.Size)}, Field{"took", length(f.Took)})
 }
 
-// CheckLate is accounts.System.
-func (w *World) CheckLate() {
+// QueryLate is accounts.System.
+func (w *World) QueryLate(by string) {
 	w.metric[poolTimeouts]++
-	w.log(PoolTimeout, w.database.blame, Field{"by", "account-pool-scheduler"})
+	w.log(PoolTimeout, w.database.blame, Field{"by", by})
 }
 
 // Low is accounts.System.

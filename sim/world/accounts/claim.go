@@ -103,7 +103,7 @@ func (s *Service) giveNew(slot int32) {
 	s.serve(slot, pool.Fallback)
 }
 
-func (s *Service) onLate(ev sim.Event) { s.refuse(ev.Target, "no database connection") }
+func (s *Service) onLate(ev sim.Event) { s.refuse(ev.Target, NoConnection) }
 
 func (s *Service) onLockLate(ev sim.Event) { s.refuse(ev.Target, "lock wait time-out") }
 

@@ -90,6 +90,8 @@ func (s *Service) onStepDone(ev sim.Event) {
 func (s *Service) onStepFailed(ev sim.Event) {
 	if f := &s.fills.Items[ev.Target]; f.Next == pool.FillConfigs {
 		s.seen.unfilled++
+	} else {
+		s.system.QueryLate("account-pool-fill")
 	}
 	s.stepped(ev.Target, false)
 }

@@ -88,7 +88,7 @@ func (m *measures) resized(now sim.Time, s pool.Status) {
 
 // Measures are what was counted and timed until now.
 func (s *Service) Measures() Measures {
-	m := &s.seen
+	m := s.seen // a copy: how often anybody looks must not change what the floats add up to
 	m.resized(s.engine.Now(), s.Status())
 	toRecover := m.toRecover
 	if s.watch.low {

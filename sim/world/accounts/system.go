@@ -33,7 +33,7 @@ type System interface {
 type Witness interface {
 	// Given is a user who has an account from now on.
 	Given(to User, from pool.Route, account pool.Account)
-	// Refused is a user who has none after all.
+	// Refused is a user who has none after all, NoConnection or for another reason.
 	Refused(to User, reason string)
 	// ExpiryKept is an account whose servers keep the old expiry, for fill-account was late or failed.
 	ExpiryKept(to User, reason string)
@@ -42,8 +42,8 @@ type Witness interface {
 
 	FillStarted(f FillReport) (number int32)
 	FillFinished(f FillReport)
-	// CheckLate is a check of the scheduler that got no connection.
-	CheckLate()
+	// QueryLate is a statement of the scheduler, or of a fill, that got no connection.
+	QueryLate(by string)
 
 	Low(s pool.Status)
 	Emptied(since time.Duration)
@@ -59,6 +59,9 @@ type User struct {
 	Flow    pool.Flow     // POOL-10
 	Waited  time.Duration // since the wish
 }
+
+// NoConnection is why a user is refused who waited for a connection of the database pool in vain.
+const NoConnection = "no database connection"
 
 // Nobody stands for a user without a name, and for no log entry.
 const Nobody int32 = -1
@@ -98,7 +101,7 @@ func (Alone) ExpiryKept(User, string)              {}
 func (Alone) Overstays(User)                       {}
 func (Alone) FillStarted(FillReport) int32         { return Nobody }
 func (Alone) FillFinished(FillReport)              {}
-func (Alone) CheckLate()                           {}
+func (Alone) QueryLate(string)                     {}
 func (Alone) Low(pool.Status)                      {}
 func (Alone) Emptied(time.Duration)                {}
 func (Alone) Recovered(pool.Status, time.Duration) {}
