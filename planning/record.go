@@ -19,8 +19,8 @@ func profileOf(t *arrivals.Trace) exact.Profile {
 	return p
 }
 
-// describe is what a record tells of its claims, and whether a plan that takes them to be Poisson may be believed.
-func describe(file string, t *arrivals.Trace) *reports.PoolTrace {
+// recordOf is what a record tells of its claims, and whether a plan that takes them to be Poisson may be believed.
+func recordOf(file string, t *arrivals.Trace) *reports.PoolTrace {
 	test := t.Poisson()
 	out := &reports.PoolTrace{
 		File: file, Claims: t.Len(), Hours: t.Span().Hours(), RatePerHour: t.PerHour(),

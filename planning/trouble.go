@@ -35,7 +35,7 @@ func whatIf(w exact.Workload, perHour float64, size pool.Settings, t Trouble, se
 	}
 	when := trial.When{Settle: hours(claimsBefore * float64(size.Target)), Within: hours(float64(size.Target)), Patience: max(hours(claimsAfter), t.For)}
 	if w.Profile.Rates != nil {
-		when.Settle, when.Within = busiest(w.Profile)
+		when.Settle, when.Within = busiestSlot(w.Profile)
 	}
 	course, err := trial.WhatIf(poolOf(w, size, nil), t.Trouble, when, trial.Runs{Seed: seed, Reps: troubleReps})
 	if err != nil {
@@ -63,8 +63,8 @@ func whatIf(w exact.Workload, perHour float64, size pool.Settings, t Trouble, se
 	return out, nil
 }
 
-// busiest is the beginning of a profile's busiest slot, one period into the run, and how long it is.
-func busiest(p exact.Profile) (begins, long time.Duration) {
+// busiestSlot is the beginning of a profile's busiest slot, one period into the run, and how long it is.
+func busiestSlot(p exact.Profile) (begins, long time.Duration) {
 	long = p.Period / time.Duration(len(p.Rates))
 	most := 0
 	for i, rate := range p.Rates {

@@ -1,0 +1,16 @@
+package main
+
+import "github.com/spf13/cobra"
+
+func planCommand(p *process) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:                        "plan",
+		Short:                      "plan capacity: how large the account pool must be",
+		Long:                       "plan answers questions of capacity, exactly where there is an exact answer.",
+		SuggestionsMinimumDistance: 2,
+		Args:                       knownCommand,
+		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(planPoolCommand(p))
+	return cmd
+}
