@@ -16,8 +16,8 @@ type lead struct {
 
 // renewals are how often a pool that is never filled is found d lower at a check than at this one: the sums over n of
 // P(Poisson(n lambda R) = d), by the first check at which anything is missing.
-func renewals(review *claims) []float64 {
-	found := make([]float64, LargestTarget+1)
+func renewals(review *claims, largest int) []float64 {
+	found := make([]float64, largest+1)
 	for d := range found {
 		sum := 0.0
 		if d == 0 {
@@ -65,8 +65,8 @@ func enough(spread float64) int { return 24 + int(6*math.Sqrt(spread)) }
 
 func (p *Planner) newLead(length time.Duration, weight float64) lead {
 	l := lead{weight: weight, during: p.during(length), after: p.during(p.restOf(length))}
-	l.visits = make([]float64, LargestTarget+1)
-	l.seen = make([]float64, LargestTarget+1)
+	l.visits = make([]float64, len(p.renewal))
+	l.seen = make([]float64, len(p.renewal))
 	total := 0.0
 	for d := range l.visits {
 		for k := 0; k <= d && k < len(l.after.exact); k++ {

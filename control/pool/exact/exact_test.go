@@ -35,7 +35,7 @@ func workloads(t *rapid.T, most int) exact.Workload {
 }
 
 func evaluate(t require.TestingT, w exact.Workload, minimum, target int) exact.Answer {
-	planner, err := exact.New(w)
+	planner, err := exact.NewUpTo(w, target)
 	require.NoError(t, err)
 	a, err := planner.Evaluate(minimum, target)
 	require.NoError(t, err)
@@ -164,9 +164,12 @@ func TestExtremes(t *testing.T) {
 		exact.Batch{}, exact.Batch{To: time.Second}, exact.Staggered{Each: time.Hour, Workers: 1}, exact.Staggered{Each: 1, Workers: 5000},
 	} {
 		for _, rate := range []float64{1e-9, 1, 1e5} {
+			w := exact.Workload{Rate: rate, Review: time.Hour, Creation: c}
+			planner, err := exact.NewUpTo(w, 5)
+			require.NoError(t, err)
 			for _, minimum := range []int{1, 5} {
-				w := exact.Workload{Rate: rate, Review: time.Hour, Creation: c}
-				a := evaluate(t, w, minimum, 5)
+				a, err := planner.Evaluate(minimum, 5)
+				require.NoError(t, err)
 				require.InDelta(t, 1-a.FallbackProbability, a.CreatedPerHour/rate, 1e-9, "%+v", w)
 				require.True(t, a.MeanStock >= 0 && a.MeanStock <= 5.000001 && a.MeanCheckGapSeconds >= 3599.99, "%+v: %+v", w, a)
 			}

@@ -25,25 +25,33 @@ type Answer struct {
 // Planner answers for one workload. It is never changed after New, so that any number of goroutines may share it.
 type Planner struct {
 	workload Workload
+	largest  int     // target
 	review   *claims // of one review interval
 	renewal  []float64
 	leads    []lead  // of Batch
 	round    *claims // of Staggered
 }
 
-// New tabulates what the settings of a workload have in common. The error is the workload's (Validate).
-func New(w Workload) (*Planner, error) {
+// New tabulates what the settings of a workload have in common, for targets up to LargestTarget. The error is the workload's
+// (Validate).
+func New(w Workload) (*Planner, error) { return NewUpTo(w, LargestTarget) }
+
+// NewUpTo is New for targets up to largest: the smaller, the sooner done.
+func NewUpTo(w Workload, largest int) (*Planner, error) {
 	if err := w.Validate(); err != nil {
 		return nil, fmt.Errorf("pool workload: %w", err)
 	}
-	p := &Planner{workload: w}
+	if err := ValidateSetting(1, largest); err != nil {
+		return nil, fmt.Errorf("pool workload: %w", err)
+	}
+	p := &Planner{workload: w, largest: largest}
 	if w.Profile.Rates != nil {
 		return p, nil // every slot has tables of its own
 	}
 	p.review = p.during(w.Review)
 	switch c := w.Creation.(type) {
 	case Batch:
-		p.renewal = renewals(p.review)
+		p.renewal = renewals(p.review, largest)
 		p.leads = p.newLeads(c)
 	case Staggered:
 		p.round = p.during(c.Each)
@@ -52,10 +60,13 @@ func New(w Workload) (*Planner, error) {
 }
 
 // Evaluate answers for a pool that is filled to target when a check finds it below minimum; the error is the
-// setting's (ValidateSetting).
+// setting's (ValidateSetting), or says that a profile must be simulated.
 func (p *Planner) Evaluate(minimum, target int) (Answer, error) {
 	if err := ValidateSetting(minimum, target); err != nil {
 		return Answer{}, fmt.Errorf("pool setting: %w", err)
+	}
+	if target > p.largest {
+		return Answer{}, fmt.Errorf("pool setting: target is %d: this planner goes up to %d", target, p.largest)
 	}
 	s := pool.Settings{Enabled: true, Min: minimum, Target: target}
 	if p.workload.Profile.Rates != nil {
@@ -74,7 +85,7 @@ func (p *Planner) restOf(filling time.Duration) time.Duration {
 
 // during are the claims in a stretch of time at the constant rate.
 func (p *Planner) during(length time.Duration) *claims {
-	return newClaims(p.workload.Rate*length.Hours(), length.Hours(), LargestTarget)
+	return newClaims(p.workload.Rate*length.Hours(), length.Hours(), p.largest)
 }
 
 // cycle is what is expected of the time from one check that starts a fill to the next.

@@ -90,6 +90,12 @@ func TestSettingsRefused(t *testing.T) {
 		_, err := planner.Evaluate(tc.minimum, tc.target)
 		require.ErrorContains(t, err, tc.want)
 	}
+	small, err := exact.NewUpTo(exact.Workload{Rate: 600, Review: pool.CheckEvery, Creation: exact.Batch{}}, 100)
+	require.NoError(t, err)
+	_, err = small.Evaluate(50, 101)
+	require.ErrorContains(t, err, "target is 101: this planner goes up to 100")
+	_, err = exact.NewUpTo(exact.Workload{Rate: 600, Review: pool.CheckEvery, Creation: exact.Batch{}}, 5001)
+	require.ErrorContains(t, err, "target is 5001")
 }
 
 // TestRunbook is POOL-19 under the 10-30 s that an account takes (POOL-01).
