@@ -15,10 +15,10 @@ const (
 
 // batchCycle is the mean cycle when fills arrive at once. The states are the levels N that a check finds below the
 // minimum; those at which claims as good as never outrun the fill go on alike, and are one.
-func (p *Planner) batchCycle(s pool.Settings) cycle {
+func (p *Planner) batchCycle(s pool.Settings, floor float64) cycle {
 	states := min(s.Min, p.outrun(coarse)+1)
 	c := p.solveBatch(s, states)
-	if full := min(s.Min, p.outrun(negligible)+1); full > states && c.lost < c.hours*p.workload.Rate*trusted {
+	if full := min(s.Min, p.outrun(negligible)+1); full > states && tooCoarse(c.lost/(c.hours*p.workload.Rate), floor) {
 		c = p.solveBatch(s, full)
 	}
 	return c
@@ -30,6 +30,10 @@ const (
 	coarse  = 1e-30
 	trusted = 1e-10
 )
+
+// tooCoarse reports whether a first solution must be followed by a second one: not where all that matters is that it is under
+// floor.
+func tooCoarse(fallback, floor float64) bool { return fallback < trusted && fallback >= floor }
 
 // outrun is the number of claims in any lead beyond which the chance is under cut.
 func (p *Planner) outrun(cut float64) int {

@@ -51,6 +51,13 @@ func TestAgainstTheDenseChain(t *testing.T) {
 	})
 }
 
+// skipWhenShort leaves out what takes a minute under the race detector, and has nothing to do with races.
+func skipWhenShort(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long under the race detector")
+	}
+}
+
 // same holds two answers against each other, number by number.
 func same(t require.TestingT, want, got exact.Answer, within float64) {
 	for _, pair := range []struct {
@@ -80,6 +87,26 @@ func TestCreatedEqualsServed(t *testing.T) {
 		a := evaluate(t, w, minimum, target)
 		require.InDelta(t, 1-a.FallbackProbability, a.CreatedPerHour/w.Rate, 1e-10)
 		require.InDelta(t, a.CreatedPerHour, a.FillsPerHour*a.MeanFill, 1e-9*w.Rate)
+	})
+}
+
+// TestDownTo: what is not under the floor is as exact as without one, and what is, is under it.
+func TestDownTo(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		target := rapid.IntRange(1, 120).Draw(t, "target")
+		minimum := rapid.IntRange(1, target).Draw(t, "min")
+		floor := math.Pow(10, rapid.Float64Range(-16, -2).Draw(t, "exponent of the floor"))
+		w := workloads(t, target)
+		want := evaluate(t, w, minimum, target)
+		planner, err := exact.NewUpTo(w, target)
+		require.NoError(t, err)
+		got, err := planner.EvaluateDownTo(floor, minimum, target)
+		require.NoError(t, err)
+		if want.FallbackProbability < floor {
+			require.Less(t, got.FallbackProbability, floor)
+			want.FallbackProbability, want.FallbackPerHour = got.FallbackProbability, got.FallbackPerHour
+		}
+		same(t, want, got, agreed)
 	})
 }
 

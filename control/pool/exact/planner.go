@@ -62,6 +62,12 @@ func NewUpTo(w Workload, largest int) (*Planner, error) {
 // Evaluate answers for a pool that is filled to target when a check finds it below minimum; the error is the
 // setting's (ValidateSetting), or says that a profile must be simulated.
 func (p *Planner) Evaluate(minimum, target int) (Answer, error) {
+	return p.EvaluateDownTo(0, minimum, target)
+}
+
+// EvaluateDownTo is Evaluate, but of a fallback probability under floor it knows no more than that it is; all else is as exact.
+// Most of the time that a well filled pool takes goes into how little it falls back.
+func (p *Planner) EvaluateDownTo(floor float64, minimum, target int) (Answer, error) {
 	if err := ValidateSetting(minimum, target); err != nil {
 		return Answer{}, fmt.Errorf("pool setting: %w", err)
 	}
@@ -70,12 +76,12 @@ func (p *Planner) Evaluate(minimum, target int) (Answer, error) {
 	}
 	s := pool.Settings{Enabled: true, Min: minimum, Target: target}
 	if p.workload.Profile.Rates != nil {
-		return p.overPeriod(s)
+		return p.overPeriod(s, floor)
 	}
 	if staggered, is := p.workload.Creation.(Staggered); is {
-		return p.answer(p.staggeredCycle(s, staggered)), nil
+		return p.answer(p.staggeredCycle(s, staggered, floor)), nil
 	}
-	return p.answer(p.batchCycle(s)), nil
+	return p.answer(p.batchCycle(s, floor)), nil
 }
 
 // restOf is the time from the end of a fill to the next check.

@@ -57,7 +57,7 @@ type rhythm struct {
 
 // overPeriod follows the law until it is the same as a period before: the stationary law of a periodic chain. A pool with too
 // few claims to forget its phase in mostDays is an error, and one whose fills outlast so many checks.
-func (p *Planner) overPeriod(s pool.Settings) (Answer, error) {
+func (p *Planner) overPeriod(s pool.Settings, floor float64) (Answer, error) {
 	due := 2
 	if staggered, is := p.workload.Creation.(Staggered); is {
 		longest := staggered.filling(s.Target)
@@ -68,7 +68,7 @@ func (p *Planner) overPeriod(s pool.Settings) (Answer, error) {
 		}
 	}
 	a, err := p.followPeriods(s, due, coarse)
-	if err == nil && a.FallbackProbability < trusted {
+	if err == nil && tooCoarse(a.FallbackProbability, floor) {
 		a, err = p.followPeriods(s, due, negligible)
 	}
 	return a, err

@@ -23,6 +23,7 @@ func flat(rate float64, slots int) exact.Profile {
 
 // TestFlatProfileIsAConstantRate down to probabilities that only the second, deeper solution gets right.
 func TestFlatProfileIsAConstantRate(t *testing.T) {
+	skipWhenShort(t)
 	for _, tc := range []struct {
 		rate            float64
 		minimum, target int
@@ -51,6 +52,7 @@ func TestFlatProfileIsAConstantRate(t *testing.T) {
 
 // TestSevenEqualDaysAreADay: a week brings nothing that a day has not.
 func TestSevenEqualDaysAreADay(t *testing.T) {
+	skipWhenShort(t)
 	w := exact.Workload{Review: 10 * time.Minute, Creation: exact.Staggered{Each: time.Minute, Workers: 3}}
 	w.Profile = exact.Profile{Rates: []float64{0, 20, 60, 200}, Period: exact.Day}
 	a := evaluate(t, w, 20, 50)
@@ -145,6 +147,7 @@ func TestProfilesAgainstSimulation(t *testing.T) {
 
 // TestQuietHours: no claims in a slot are the limit of hardly any.
 func TestQuietHours(t *testing.T) {
+	skipWhenShort(t)
 	for _, c := range []exact.Creation{
 		exact.Batch{From: time.Minute, To: time.Minute}, exact.Staggered{Each: time.Minute, Workers: 4},
 	} {

@@ -106,6 +106,7 @@ func (s *seconds) Scan(state fmt.ScanState, _ rune) error {
 }
 
 func TestStaggeredSample(t *testing.T) {
+	skipWhenShort(t)
 	schedules := map[string]pool.Schedule{"fixedRate": pool.FixedRate, "fixedDelay": pool.FixedDelay}
 	for _, s := range samples(t, "pool_staggered_sample.csv") {
 		schedule, known := schedules[s.row["mode"]]

@@ -1,6 +1,7 @@
 package exact
 
 import (
+	"slices"
 	"time"
 
 	"reprise/control/pool"
@@ -8,9 +9,9 @@ import (
 
 // staggeredCycle is the mean cycle when accounts come one round after another. The states are the levels N that a check
 // finds below the minimum; each is followed through the rounds of its fill.
-func (p *Planner) staggeredCycle(s pool.Settings, creation Staggered) cycle {
+func (p *Planner) staggeredCycle(s pool.Settings, creation Staggered, floor float64) cycle {
 	c := p.followAll(s, creation, coarse)
-	if c.lost < c.hours*p.workload.Rate*trusted {
+	if tooCoarse(c.lost/(c.hours*p.workload.Rate), floor) {
 		c = p.followAll(s, creation, negligible)
 	}
 	return c
@@ -55,7 +56,7 @@ func (f *follower) follow(n int, row []float64) {
 		copy(row, f.law[:f.Min])
 		f.jumped, f.onward = rounds, append(f.onward[:0], row...)
 	default:
-		f.throughRounds(n)
+		stock = f.throughRounds(n, rounds)
 		f.toNextFill(rest)
 		copy(row, f.law[:f.Min])
 	}
@@ -65,17 +66,42 @@ func (f *follower) follow(n int, row []float64) {
 	f.costs[hoursColumn] = (filling + rest).Hours() + f.costs[visitsColumn]*f.review.hours
 }
 
-// throughRounds takes the law of the level from the check that finds n to the end of the fill.
-func (f *follower) throughRounds(n int) {
+// throughRounds takes the law of the level from the check that finds n to the end of the fill, round by round as long as one may
+// leave the pool empty; stock is the integral from there on.
+func (f *follower) throughRounds(n, rounds int) (stock float64) {
 	clear(f.law)
 	f.law[n] = 1
-	for left := f.Refill(n); left > 0; {
+	left := f.Refill(n)
+	for k := range rounds {
+		low := slices.IndexFunc(f.law, func(share float64) bool { return share >= f.cut })
+		if stock, never := f.neverEmpty(low, rounds-k); never {
+			return stock + f.runOut(low, left, rounds-k)
+		}
 		f.drain(f.round)
 		made := min(left, f.Workers)
 		copy(f.law[made:], f.law[:len(f.law)-made])
 		clear(f.law[:made])
 		left -= made
 	}
+	return 0
+}
+
+// runOut takes the law through the rounds that are left: what is missing at the end is what was claimed. It returns how much more
+// stock there is than if all stood at the lowest level.
+func (f *follower) runOut(low, left, rounds int) (stock float64) {
+	clear(f.spare)
+	claimed := poisson(f.round.mean * float64(rounds))
+	for level, share := range f.law {
+		if share < f.cut {
+			continue
+		}
+		stock += share * float64(level-low) * float64(rounds) * f.Each.Hours()
+		for k := min(len(claimed)-1, level+left); k >= 0; k-- {
+			f.spare[level+left-k] += share * claimed[k]
+		}
+	}
+	f.law, f.spare = f.spare, f.law
+	return stock
 }
 
 // neverEmpty reports whether the rounds of a fill from n as good as never leave the pool empty, and if so the integral of

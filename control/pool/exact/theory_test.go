@@ -67,9 +67,7 @@ var theories = []theory{
 }
 
 func TestTheory(t *testing.T) {
-	if testing.Short() {
-		t.Skip("dense chains")
-	}
+	skipWhenShort(t)
 	least, most := 1.0, 0.0
 	for _, th := range theories {
 		t.Run(fmt.Sprintf("%+v", th), func(t *testing.T) {
