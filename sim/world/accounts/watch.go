@@ -11,7 +11,6 @@ import (
 type watch struct {
 	low, empty bool
 	since      sim.Time // since when it is low
-	emptySince sim.Time
 	alert      pool.Watch
 	alerting   bool
 	signs      []sign // taken at every look of Prometheus, oldest first
