@@ -109,10 +109,21 @@ func TestActionsOnLoadAreRefused(t *testing.T) {
 // onlyLine is the one thing that is wrong with a scenario, and where.
 func onlyLine(t *testing.T, text string, err error) string {
 	t.Helper()
+	all := allLines(t, text, err)
+	require.Len(t, all, 1, "%v", err)
+	return all[0]
+}
+
+// allLines are all that is wrong with it.
+func allLines(t *testing.T, text string, err error) []string {
+	t.Helper()
 	var all strict.Errors
 	require.ErrorAs(t, err, &all)
-	require.Len(t, all, 1, "%v", err)
-	return pointed(text, all[0])
+	var lines []string
+	for _, e := range all {
+		lines = append(lines, pointed(text, e))
+	}
+	return lines
 }
 
 func TestAPeakNeedsUsers(t *testing.T) {

@@ -97,8 +97,11 @@ func (c *checker) within(key string, at strict.Instant) {
 }
 
 func (c *checker) world() {
-	for _, client := range c.sc.World.Clients {
+	for i, client := range c.sc.World.Clients {
 		c.clients = append(c.clients, client.Name)
+		if client.Holds == noAccount && !c.sc.signsUp() {
+			c.wrong(fmt.Sprintf("world.clients[%d].holds", i), "is "+noAccount+", and nobody signs up", "a world with signups")
+		}
 	}
 	c.unique("world.clients", "%s[%d].name", c.clients)
 	if p := c.sc.World.Population; p != nil {

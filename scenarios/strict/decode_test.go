@@ -38,6 +38,7 @@ type sheet struct {
 	Values  []strict.Scalar         `yaml:"values,omitempty"`
 	Times   []strict.Instant        `yaml:"times,omitempty" jsonschema:"minItems=2,maxItems=2"`
 	Ranges  strict.Map[strict.Span] `yaml:"ranges,omitempty"`
+	Spare   *int                    `yaml:"spare,omitempty" jsonschema:"minimum=0,maximum=9"`
 }
 
 type part struct {
@@ -93,7 +94,7 @@ knobs: {b: {size: 1}, a: {size: 2}}
 
 // malformed is text that follows `name: a` in a file, and the whole error.
 var malformed = []struct{ name, text, want string }{
-	{"unknown key", "coutn: 1", `2:1: coutn: unknown key, did you mean "count"?; allowed: name, colour, count, big, share, on, weights, part, parts, at, wait, span, value, is, facts, why, with, knobs, shares, deep, notes, values, times, ranges`},
+	{"unknown key", "coutn: 1", `2:1: coutn: unknown key, did you mean "count"?; allowed: name, colour, count, big, share, on, weights, part, parts, at, wait, span, value, is, facts, why, with, knobs, shares, deep, notes, values, times, ranges, spare`},
 	{"unknown key nested", "parts:\n  - {size: 1, sizes: 2}", `3:15: parts[0].sizes: unknown key, did you mean "size"?; allowed: size, unit`},
 	{"missing key", "parts: [{unit: m}]", `2:9: parts[0].size: is missing; this key is required`},
 	{"duplicate key", "count: 1\ncount: 2", `3:1: count: stands there twice, first on line 2; each key once`},
@@ -110,7 +111,7 @@ var malformed = []struct{ name, text, want string }{
 	{"number as a key", "1: x", `2:1: document: has a key that is the number 1; keys are plain text`},
 	{"list as a key", "? [a]\n: x", `2:3: document: has a key that is a list; keys are plain text`},
 	{"bool as a key", "true: x", `2:1: document: has a key that is "true"; keys are plain text`},
-	{"key that breaks the line", "\"a\\nb: c\": 1", `2:1: "a\nb: c": unknown key; allowed: name, colour, count, big, share, on, weights, part, parts, at, wait, span, value, is, facts, why, with, knobs, shares, deep, notes, values, times, ranges`},
+	{"key that breaks the line", "\"a\\nb: c\": 1", `2:1: "a\nb: c": unknown key; allowed: name, colour, count, big, share, on, weights, part, parts, at, wait, span, value, is, facts, why, with, knobs, shares, deep, notes, values, times, ranges, spare`},
 	{"tab", "part:\n\tsize: 1", `3:1: document: is no YAML: a tab in the indentation; indent with spaces`},
 	{"bad indentation", "part:\n  size: 1\n unit: m", `4:2: document: is no YAML: did not find expected key; expected valid YAML`},
 	{"unquoted bound", "is: >= 1", `2:1: document: is no YAML: did not find expected comment or line break; quote a value that starts with > or |, as in ">= 1"`},
@@ -123,6 +124,7 @@ var malformed = []struct{ name, text, want string }{
 	{"null for text", "colour: ~", `2:9: colour: is empty; expected text`},
 	{"list for text", "colour: [red]", `2:9: colour: is a list; expected text`},
 	{"too small", "count: 0", `2:8: count: is 0; expected 1 to 100`},
+	{"too small for one that may be left out", "spare: -1", `2:8: spare: is -1; expected 0 to 9`},
 	{"too large", "share: 1.5", `2:8: share: is 1.5; expected 0 to 1`},
 	{"half", "count: 1.5", `2:8: count: is the number 1.5; expected a whole number`},
 	{"past int64", "big: 9223372036854775808", `2:6: big: is out of range; expected a whole number of at most 9007199254740992`},

@@ -139,6 +139,8 @@ func (f *field) expected() string {
 func (l limits) check(n Node, v reflect.Value) Errors {
 	var problem, allowed string
 	switch v.Kind() {
+	case reflect.Pointer:
+		return l.check(n, v.Elem())
 	case reflect.String:
 		problem, allowed = l.checkText(v.String())
 	case reflect.Int, reflect.Int64:

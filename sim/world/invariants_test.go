@@ -20,6 +20,7 @@ func (w *World) requireInvariants(t require.TestingT) {
 	w.requireEditions(t)
 	w.requireLoad(t)
 	w.requireTunnels(t)
+	w.requireSignups(t)
 }
 
 // An edition is held by the lists made from it, and by being current; one that nobody holds is free, once.
@@ -162,7 +163,11 @@ func (w *World) requireCapacities(t require.TestingT) {
 		require.GreaterOrEqual(t, r.InUse(), 0)
 	}
 	require.Equal(t, w.database.pool.Capacity()-min(w.database.taken, w.database.pool.Capacity()), w.database.pool.InService())
-	requireSlab(t, &w.database.queries, w.database.pool.InUse()+w.database.pool.Waiting())
+	connected := w.database.pool.InUse() + w.database.pool.Waiting()
+	claims := connected - underWay(&w.database.queries) // connections that claims hold, or wait for
+	require.GreaterOrEqual(t, claims, 0)
+	require.LessOrEqual(t, claims, w.signingUp())
+	requireSlab(t, &w.database.queries, connected-claims)
 	pushing := 0
 	for _, slots := range w.panels.slots {
 		pushing += slots.InUse() + slots.Waiting()
@@ -171,12 +176,14 @@ func (w *World) requireCapacities(t require.TestingT) {
 }
 
 // requireSlab: a slab holds what is under way, and gives no number away twice.
-func requireSlab[T any](t require.TestingT, s *sim.Slab[T], underWay int) {
+func requireSlab[T any](t require.TestingT, s *sim.Slab[T], n int) {
 	free := slices.Clone(s.Free())
 	slices.Sort(free)
 	require.Len(t, slices.Compact(free), len(s.Free()), "a number is free twice")
-	require.Equal(t, underWay, len(s.Items)-len(s.Free()))
+	require.Equal(t, n, underWay(s))
 }
+
+func underWay[T any](s *sim.Slab[T]) int { return len(s.Items) - len(s.Free()) }
 
 // Every line comes after the one that led to it.
 func (w *World) requireStory(t require.TestingT) {
@@ -231,13 +238,14 @@ func (w *World) requireIdentities(t require.TestingT) {
 	require.Equal(t, value("sync.jobs"), value("log.BACKGROUND_SYNC_STARTED"))
 	require.Equal(t, value("sync.jobs"), value("log.BACKGROUND_SYNC_FINISHED")+float64(len(w.sync.jobs)))
 
-	underWay := 0.0
+	asking := 0.0
 	for i, q := range w.database.queries.Items {
-		if q.served.Kind == w.kind.answer && !slices.Contains(w.database.queries.Free(), int32(i)) {
-			underWay++
+		first := w.signsUp() && q.served.Kind == w.signups.firstAnswer
+		if (first || q.served.Kind == w.kind.answer) && !slices.Contains(w.database.queries.Free(), int32(i)) {
+			asking++
 		}
 	}
-	answers := value("backend.requests") - value("client.failed_requests") - underWay
+	answers := value("backend.requests") - value("client.failed_requests") - asking
 	read := value("log.CONFIG_FROM_DB_INCOMPLETE") + value("log.CONFIG_FROM_DB_SUCCESS")
 	readBack := 0.0
 	if w.set.Sync.ReadsBack {

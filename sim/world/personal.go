@@ -12,6 +12,7 @@ type personal struct {
 	asleepFrom sim.Time      // never: it is awake
 	because    int32         // the log entry behind its last request
 	stored     int32         // the log entry of the list it holds
+	signingUp  bool          // it waits for an account
 }
 
 // impersonal is that of an unnamed client: none of its computers sleeps, and no log tells of it.

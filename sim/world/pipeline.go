@@ -45,7 +45,7 @@ func (w *World) pipelineBatch(s int32, dst []int32) []int32 {
 		return dst
 	}
 	for a := range w.rows.accounts() {
-		if w.rows.get(a, s).PipelinePushes(w.set.Pipeline.CreatesRows) {
+		if w.rows.get(a, s).PipelinePushes(w.set.Pipeline.CreatesRows) && !w.accountOf(a).Deleted {
 			dst = append(dst, a)
 		}
 	}

@@ -59,6 +59,9 @@ func (w *World) resync(option delivery.Resync) int64 {
 	w.lastResync = resyncRun{option, w.engine.Now(), None}
 	var touched int64
 	for a := range w.rows.accounts() {
+		if w.accountOf(a).Deleted {
+			continue
+		}
 		dirty := false
 		for s := range w.servers {
 			old := w.rows.get(a, int32(s))

@@ -15,7 +15,8 @@ type signups struct {
 	service *accounts.Service  // nil: nobody signs up
 	entered []delivery.Account // by id
 	making  sim.Slab[making]
-	blame   int32 // the log entry of the last cause that lasts, or None
+	lasting int   // causes that do
+	blame   int32 // the log entry of the last cause that began while any lasts, or None
 
 	firstAnswer, firstFailed, took, refused sim.Kind
 }
@@ -50,6 +51,18 @@ func (w *World) PoolSize() (size int, there bool) {
 		return 0, false
 	}
 	return w.signups.service.Size(), true
+}
+
+// began takes in a cause that lasts, by its log entry; ended that one is over.
+func (s *signups) began(entry int32) {
+	s.lasting++
+	s.blame = entry
+}
+
+func (s *signups) ended() {
+	if s.lasting--; s.lasting == 0 {
+		s.blame = None
+	}
 }
 
 // signsUp tells whether users sign up in this world.
@@ -186,7 +199,7 @@ func (w *World) Given(to accounts.User, from pool.Route, account pool.Account) {
 // welcome makes an account that of a named client, rows and all, and starts the client's app.
 func (w *World) welcome(to accounts.User, from pool.Route, a int32) {
 	c := to.Name
-	w.clients[c].absent = false
+	w.clients[c].absent, w.personals[c].signingUp = false, false
 	w.signups.entered[int(a)-len(w.clients)].Deleted = true
 	for s, row := range w.rowsOf(a) {
 		w.setRow(c, int32(s), row)
@@ -222,6 +235,7 @@ func (w *World) onFirstFailed(sim.Event) {
 
 // Refused is accounts.System.
 func (w *World) Refused(to accounts.User, reason string) {
+	w.personal(to.Name).signingUp = false
 	because := to.Because
 	if reason == accounts.NoConnection {
 		w.metric[poolTimeouts]++

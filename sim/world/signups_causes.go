@@ -9,7 +9,7 @@ import (
 	"reprise/sim/world/accounts"
 )
 
-// SignUp is a named client's user who asks for an account (POOL-10).
+// SignUp is a named client's user who asks for an account (POOL-10). An app that has one, or waits for one, asks for no other.
 type SignUp struct {
 	Client int32
 	Flow   pool.Flow
@@ -18,6 +18,11 @@ type SignUp struct {
 func (d SignUp) who() int32               { return d.Client }
 func (d SignUp) line() (EventID, []Field) { return SignedUp, []Field{{"flow", d.Flow.String()}} }
 func (d SignUp) apply(w *World, entry int32) {
+	own := w.personal(d.Client)
+	if !w.clients[d.Client].absent || own.signingUp {
+		return
+	}
+	own.signingUp = true
 	w.signups.service.SignUp(accounts.User{Name: d.Client, Because: entry, Flow: d.Flow}, w.cfg.Clients[d.Client].Name)
 }
 
@@ -30,9 +35,9 @@ type SpikeSignups struct {
 func (d SpikeSignups) line() (EventID, []Field) {
 	return SignupsSpiked, []Field{{"factor", d.Factor}, {"for", length(d.For)}}
 }
-func (d SpikeSignups) apply(w *World, entry int32) { w.signups.blame = entry }
+func (d SpikeSignups) apply(w *World, entry int32) { w.signups.began(entry) }
 func (d SpikeSignups) lasts() time.Duration        { return d.For }
-func (d SpikeSignups) end(w *World)                { w.signups.blame = None }
+func (d SpikeSignups) end(w *World)                { w.signups.ended() }
 
 // turn has one more user sign up, but for the first, which only begins the spike, and draws when the next one does.
 func (d SpikeSignups) turn(w *World, cause int32, n int64) (next time.Duration, more bool) {
@@ -64,12 +69,12 @@ func (d FailWorker) line() (EventID, []Field) {
 }
 func (d FailWorker) apply(w *World, entry int32) {
 	w.signups.service.Strike(d.Fault)
-	w.signups.blame = entry
+	w.signups.began(entry)
 }
 func (d FailWorker) lasts() time.Duration { return d.For }
 func (d FailWorker) end(w *World) {
 	w.signups.service.Mend(d.Fault)
-	w.signups.blame = None
+	w.signups.ended()
 }
 
 // StopScheduler is a scheduler that does not look at the pool for a while (POOL-18).
@@ -80,12 +85,12 @@ func (d StopScheduler) line() (EventID, []Field) {
 }
 func (d StopScheduler) apply(w *World, entry int32) {
 	w.signups.service.StopScheduler()
-	w.signups.blame = entry
+	w.signups.began(entry)
 }
 func (d StopScheduler) lasts() time.Duration { return d.For }
 func (d StopScheduler) end(w *World) {
 	w.signups.service.StartScheduler()
-	w.signups.blame = None
+	w.signups.ended()
 }
 
 // FillPool is an operator who fills the pool by hand (POOL-13). The count was checked when it was read.

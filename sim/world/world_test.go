@@ -47,35 +47,37 @@ func TestEveryMetricAndLogLineHasANameOfItsOwn(t *testing.T) {
 // the world between two instants stays true, counters never fall, and the run can be repeated to the last event,
 // looked at or not, traced or not.
 func TestAnyTimeline(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		cfg := drawConfig(t)
-		looks := []sim.Time{cfg.Horizon}
-		for _, c := range cfg.Causes {
-			looks = append(looks, c.At.Add(pick(t, "look", 0, queried, 30*time.Second, 3*time.Minute)))
-		}
-		slices.Sort(looks)
+	rapid.Check(t, func(t *rapid.T) { requireRun(t, drawConfig(t)) })
+}
 
-		w, err := New(cfg)
-		require.NoError(t, err)
-		before := w.Snapshot()
-		for _, at := range looks {
-			w.goTo(t, time.Duration(at))
-			now := w.Snapshot()
-			requireGrowth(t, before, now)
-			before = now
-		}
+// requireRun runs a world, looking at it after each of its causes, and once more without looking.
+func requireRun(t *rapid.T, cfg Config) {
+	looks := []sim.Time{cfg.Horizon}
+	for _, c := range cfg.Causes {
+		looks = append(looks, c.At.Add(pick(t, "look", 0, queried, 30*time.Second, 3*time.Minute)))
+	}
+	slices.Sort(looks)
 
-		var lines bytes.Buffer
-		cfg.Trace = &lines
-		again, err := New(cfg)
-		require.NoError(t, err)
-		again.goTo(t, time.Duration(cfg.Horizon))
-		require.Equal(t, w.TraceHash(), again.TraceHash())
-		require.Equal(t, w.Events(), again.Events())
-		require.Equal(t, w.Log(), again.Log())
-		require.Equal(t, w.Snapshot(), again.Snapshot())
-		require.Equal(t, w.Events(), uint64(strings.Count(lines.String(), "\n")))
-	})
+	w, err := New(cfg)
+	require.NoError(t, err)
+	before := w.Snapshot()
+	for _, at := range looks {
+		w.goTo(t, time.Duration(at))
+		now := w.Snapshot()
+		requireGrowth(t, before, now)
+		before = now
+	}
+
+	var lines bytes.Buffer
+	cfg.Trace = &lines
+	again, err := New(cfg)
+	require.NoError(t, err)
+	again.goTo(t, time.Duration(cfg.Horizon))
+	require.Equal(t, w.TraceHash(), again.TraceHash())
+	require.Equal(t, w.Events(), again.Events())
+	require.Equal(t, w.Log(), again.Log())
+	require.Equal(t, w.Snapshot(), again.Snapshot())
+	require.Equal(t, w.Events(), uint64(strings.Count(lines.String(), "\n")))
 }
 
 // requireGrowth: what is no gauge never falls, nor does the time that users were exposed for.

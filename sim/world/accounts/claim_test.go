@@ -35,7 +35,7 @@ func TestClaimsGoByID(t *testing.T) {
 func TestNoAccountIsClaimedTwice(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		stock, users := rapid.IntRange(0, 60).Draw(t, "stock"), rapid.IntRange(1, 60).Draw(t, "users")
-		set := plain(func(s *Settings) { s.Claim, s.Pool.Enabled = pick(t, "claim", 0, ms, time.Second), true })
+		set := plain(func(s *Settings) { s.Claim, s.LockTimeout = pick(t, "claim", 0, ms, time.Second), time.Hour })
 		o := openWith(t, set, Config{Stock: stock}, rapid.IntRange(1, 70).Draw(t, "connections"))
 		o.StopScheduler()
 		o.desk.patience = time.Hour

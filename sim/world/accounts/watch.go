@@ -12,7 +12,6 @@ type watch struct {
 	low, empty bool
 	told       bool     // somebody was told that it is low: of dips while the scheduler fills it nobody is
 	since      sim.Time // since when it is low
-	emptySince sim.Time
 	alert      pool.Watch
 	alerting   bool
 	signs      []sign // taken at every look of Prometheus, oldest first
