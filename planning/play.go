@@ -130,5 +130,9 @@ func simulated(w exact.Workload, perHour float64, size pool.Settings, record *ar
 		MeanStock:       note("mean_stock", "", fare.Stock),
 		FillsPerHour:    note("fills_per_hour", "", fare.FillsPerHour),
 		CreatedPerHour:  note("created_per_hour", "", fare.CreatedPerHour),
+		MeanFill:        note("mean_fill", "", fare.Fill),
+		FillSeconds:     note("mean_fill_seconds", "s", fare.FillSeconds),
+		BelowMin:        note("p_below_min_at_review", "share", fare.BelowMin),
+		CheckGapSeconds: note("mean_check_gap_seconds", "s", fare.CheckGap),
 	}, intervals, nil
 }

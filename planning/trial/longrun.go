@@ -15,7 +15,11 @@ type Fare struct {
 	Stock           stats.Interval // accounts, over time
 	FillsPerHour    stats.Interval
 	CreatedPerHour  stats.Interval
-	Claims          int // in all replications
+	Fill            stats.Interval // accounts that one makes
+	FillSeconds     stats.Interval // from its check to its end
+	BelowMin        stats.Interval // share of checks that start a fill
+	CheckGap        stats.Interval // seconds between checks
+	Claims          int            // in all replications
 }
 
 // LongRun plays every replication for warmUp, which is not counted, and then for length.
@@ -44,6 +48,7 @@ func since(before, after accounts.Measures) accounts.Measures {
 		Claimed: after.Claimed - before.Claimed, Fallbacks: after.Fallbacks - before.Fallbacks,
 		Stock: after.Stock - before.Stock, Elapsed: after.Elapsed - before.Elapsed,
 		Fills: after.Fills - before.Fills, Made: after.Made - before.Made,
+		FillTime: after.FillTime - before.FillTime, Checks: after.Checks - before.Checks,
 	}
 }
 
@@ -60,6 +65,10 @@ func fareOf(counted []accounts.Measures) (f Fare, err error) {
 		{&f.Stock, func(m accounts.Measures) float64 { return m.Stock / m.Elapsed }},
 		{&f.FillsPerHour, perHour(func(m accounts.Measures) int { return m.Fills })},
 		{&f.CreatedPerHour, perHour(func(m accounts.Measures) int { return m.Made })},
+		{&f.Fill, func(m accounts.Measures) float64 { return float64(m.Made) / float64(max(1, m.Fills)) }},
+		{&f.FillSeconds, func(m accounts.Measures) float64 { return m.FillTime / float64(max(1, m.Fills)) }},
+		{&f.BelowMin, func(m accounts.Measures) float64 { return float64(m.Fills) / float64(max(1, m.Checks)) }},
+		{&f.CheckGap, func(m accounts.Measures) float64 { return m.Elapsed / float64(max(1, m.Checks)) }},
 	} {
 		if *of.into, err = mean(counted, of.number); err != nil {
 			return f, err

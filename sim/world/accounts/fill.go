@@ -131,6 +131,7 @@ func (s *Service) finish(f fill) {
 
 func (s *Service) endBatch(b batch) {
 	b.report.Size, b.report.Took = s.Size(), s.engine.Now().Sub(b.since)
+	s.seen.fillTime += b.report.Took
 	s.seen.longestFill = max(s.seen.longestFill, b.report.Took)
 	s.system.FillFinished(b.report)
 	if !b.report.ByHand {

@@ -29,6 +29,7 @@ type Measures struct {
 
 	Checks, Missed int           // of the scheduler: those that came, and those that were due and did not
 	Fills          int           // of many accounts, by the scheduler or by hand
+	FillTime       float64       // how long fills took that are over, in all, seconds
 	LongestFill    time.Duration // from its start to its end; one under way counts to now
 	Made           int           // accounts that fills put into the pool
 	Unfilled       int           // fills of one account whose configs failed
@@ -51,7 +52,7 @@ type measures struct {
 	leaks, overstays        int
 	alerts, emptied         int
 	toEmpty, toRecover      time.Duration
-	longestFill             time.Duration
+	longestFill, fillTime   time.Duration
 
 	began, last       sim.Time // the start, and when the pool last changed
 	before            pool.Status
@@ -106,7 +107,7 @@ func (s *Service) Measures() Measures {
 		WaitMedian: m.waits.At(0.5), WaitTail: m.waits.At(0.99),
 		Size: s.Size(), Lowest: m.lowest, Elapsed: m.last.Sub(m.began).Seconds(),
 		Stock: m.stock, Empty: m.empty, Low: m.low, ToEmpty: m.toEmpty, ToRecover: toRecover,
-		Checks: m.came, Missed: m.missed, Fills: m.fills, LongestFill: longest, Made: m.made, Unfilled: m.unfilled, Orphans: m.orphans,
+		Checks: m.came, Missed: m.missed, Fills: m.fills, FillTime: m.fillTime.Seconds(), LongestFill: longest, Made: m.made, Unfilled: m.unfilled, Orphans: m.orphans,
 		BareInPool: len(s.bare), Leaks: m.leaks, Overstays: m.overstays, Alerts: m.alerts,
 	}
 }
