@@ -20,7 +20,8 @@ import (
 // they have a line of their own. Imports point one way: cmd -> scenarios, reports -> sim/world -> sim, control, and
 // cmd -> bench -> sim.
 var doors = map[string][]string{
-	"cmd/reprise": {"scenarios", "scenarios/strict", "reports", "bench"},
+	"cmd/reprise": {"scenarios", "scenarios/strict", "reports", "bench", "planning"},
+	"planning":    {"control/pool", "control/pool/exact", "reports"},
 	"bench":       {"sim"},
 	"bench/peers": {"bench"},
 	"scenarios": {"scenarios/strict", "reports", "fixtures", "sim", "sim/world", "sim/world/traffic", "sim/world/tunnel", "sim/xraycore",
@@ -246,6 +247,7 @@ func TestWallsCatchBreaches(t *testing.T) {
 		"control/pool":     {"reprise/control/delivery", "reprise/control/pool/exact"},
 		"reports":          {"reprise/scenarios"},
 		"bench":            {"reprise/sim/world"},
+		"planning":         {"reprise/scenarios", "reprise/control/names"},
 		"scenarios":        {"github.com/xtls/xray-core/core"},
 		"sim/world/tunnel": {"reprise/sim/xraycore", "sync"},
 	} {
