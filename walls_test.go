@@ -253,6 +253,7 @@ func TestWallsCatchBreaches(t *testing.T) {
 		"control/pool":     {"reprise/control/delivery", "reprise/control/pool/exact"},
 		"reports":          {"reprise/scenarios", "reprise/reports/chart", "gonum.org/v1/plot/vg"},
 		"bench":            {"reprise/sim/world"},
+		"planning":         {"reprise/scenarios", "reprise/control/names"},
 		"scenarios":        {"github.com/xtls/xray-core/core"},
 		"sim/world/tunnel": {"reprise/sim/xraycore", "sync"},
 	} {

@@ -115,6 +115,8 @@ type PoolGrid struct {
 	Says     string `json:"says"`     // `minima 10, 20, ... 500 under targets 10, 20, ... 1,000`
 	Settings int    `json:"settings"` // how many
 	Kept     int    `json:"kept"`     // how many keep what was asked
+	// Floor is the p_fallback under which settings count as alike: see PoolPoint.AtMost.
+	Floor float64 `json:"floor"`
 }
 
 // PoolPoint is one setting of the frontier: no other of the grid has less stock, fewer fallbacks and fewer fills at once.
@@ -127,6 +129,8 @@ type PoolPoint struct {
 	Current     bool `json:"current,omitempty"`
 	Recommended bool `json:"recommended,omitempty"`
 	Dominated   bool `json:"dominated,omitempty"`
+	AtMost      bool `json:"at_most,omitempty"` // p_fallback is no more than this: it was not followed further down
+	Lean        bool `json:"lean,omitempty"`    // on the frontier of stock and fallbacks alone too: a line to draw
 }
 
 // PoolPromise is the runbook's `within 5 minutes (one tick)` (POOL-19): the workers it takes to make what is missing of
@@ -187,6 +191,7 @@ type PoolLine struct {
 type PoolRatePoint struct {
 	RatePerHour float64 `json:"rate_per_hour"`
 	Fallback    float64 `json:"p_fallback"`
+	AtMost      bool    `json:"at_most,omitempty"` // as in PoolPoint
 }
 
 // PoolProperty is a property to deploy (POOL-09).
