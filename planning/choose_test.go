@@ -151,6 +151,26 @@ func requireFrontier(t *rapid.T, plan *reports.PoolPlan, all []tried) {
 	}
 }
 
+// TestWorkersLeftToTheTarget: every setting has the fewest that keep the runbook's promise for it.
+func TestWorkersLeftToTheTarget(t *testing.T) {
+	w := exact.Workload{Rate: 120, Review: pool.CheckEvery, Creation: exact.Staggered{Each: 100 * time.Second}}
+	plan, err := planning.Choose(planning.Question{
+		Workload: w, Current: *sized(5, 10), Limits: planning.Limits{Fallback: 0.01}, Targets: planning.Range{From: 10, To: 20},
+	})
+	require.NoError(t, err)
+	require.Equal(t, (plan.Recommend.TargetSize+2)/3, plan.Recommend.Workers, "three rounds between two checks")
+	require.Contains(t, plan.Recommend.WorkersSay, "POOL-19")
+	for _, p := range plan.Frontier {
+		require.Equal(t, (p.TargetSize+2)/3, p.Workers)
+		w.Creation = exact.Staggered{Each: 100 * time.Second, Workers: p.Workers}
+		planner, err := exact.New(w)
+		require.NoError(t, err)
+		a, err := planner.Evaluate(p.MinSize, p.TargetSize)
+		require.NoError(t, err)
+		require.InEpsilon(t, a.FallbackProbability, p.Fallback, 1e-9)
+	}
+}
+
 // TestChoose is the question that a planner of today's pool asks.
 func TestChoose(t *testing.T) {
 	if testing.Short() {
