@@ -53,7 +53,7 @@ func Choose(q Question) (*reports.PoolPlan, error) {
 		plan.Nothing = q.nothing(points, points[best])
 	}
 	plan.Curve = q.curve(plan, "recommended")
-	plan.Regret, err = q.regret(points[best], g)
+	plan.Regret, plan.Robust, err = q.regret(points[best], g, points)
 	return plan, err
 }
 

@@ -2,7 +2,6 @@ package planning
 
 import (
 	"fmt"
-	"math"
 
 	"reprise/reports"
 )
@@ -10,25 +9,37 @@ import (
 // misjudged are the factors by which the rate may not be what it was taken to be.
 var misjudged = []float64{0.7, 1.3}
 
-// regret holds the chosen setting against the best one of the same grid where the rate is another.
-func (q Question) regret(chosen reports.PoolPoint, g grid) ([]reports.PoolRegret, error) {
-	var all []reports.PoolRegret
+// regret holds the chosen setting against the best one of the same grid where the rate is another. Robust is the best of those that
+// keep the limits at every rate; points are how the grid fares at the rate as asked.
+func (q Question) regret(chosen reports.PoolPoint, g grid, points []reports.PoolPoint) (all []reports.PoolRegret, robust *reports.PoolPoint, err error) {
+	everywhere := make([]bool, len(points))
+	for i, p := range points {
+		everywhere[i] = q.Limits.keeps(p)
+	}
 	for _, factor := range misjudged {
 		w := atRate(q.Workload, factor)
-		points, err := g.evaluate(q, w)
+		others, err := g.evaluate(q, w)
 		if err != nil {
-			return nil, fmt.Errorf("at %v times the rate: %w", factor, err)
+			return nil, nil, fmt.Errorf("at %v times the rate: %w", factor, err)
 		}
-		best, keeps := q.best(points)
-		own := points[g.index(chosen)]
+		for i, p := range others {
+			everywhere[i] = everywhere[i] && q.Limits.keeps(p)
+		}
+		best, keeps := q.best(others)
+		own := others[g.index(chosen)]
 		r := reports.PoolRegret{
 			Factor: factor, RatePerHour: meanRate(w),
-			Recommended: own, Keeps: q.Limits.keeps(own), Best: points[best], BestKeeps: keeps,
+			Recommended: own, Keeps: q.Limits.keeps(own), Best: others[best], BestKeeps: keeps,
 		}
 		r.Says = q.regretSays(r)
 		all = append(all, r)
 	}
-	return all, nil
+	for i, p := range points {
+		if everywhere[i] && (robust == nil || q.better(p, *robust) < 0) {
+			robust = &points[i]
+		}
+	}
+	return all, robust, nil
 }
 
 // index is that of a point's setting.
@@ -43,17 +54,21 @@ func (g grid) index(p reports.PoolPoint) int {
 
 func (q Question) regretSays(r reports.PoolRegret) string {
 	rival := fmt.Sprintf("min %d and target %d", r.Best.MinSize, r.Best.TargetSize)
-	more := fmt.Sprintf("%s accounts in stock", short(math.Abs(r.Recommended.MeanStock-r.Best.MeanStock)))
+	difference, unit := r.Best.MeanStock-r.Recommended.MeanStock, "accounts in stock"
 	if q.Prices.any() {
-		more = fmt.Sprintf("%s an hour", short(math.Abs(r.Recommended.CostPerHour-r.Best.CostPerHour)))
+		difference, unit = r.Best.CostPerHour-r.Recommended.CostPerHour, "an hour in cost"
+	}
+	change := fmt.Sprintf("%s more %s", short(difference), unit)
+	if difference < 0 {
+		change = fmt.Sprintf("%s less %s", short(-difference), unit)
 	}
 	switch {
 	case sizeOf(r.Recommended) == sizeOf(r.Best) && r.Keeps:
 		return "still the best of the grid"
 	case r.Keeps:
-		return fmt.Sprintf("still keeps what was asked, with %s more than %s would need", more, rival)
+		return fmt.Sprintf("still keeps what was asked; so would %s, with %s", rival, change)
 	case r.BestKeeps:
-		return fmt.Sprintf("breaks %s; %s would not, with %s more", listWords(q.Limits.broken(r.Recommended)), rival, more)
+		return fmt.Sprintf("breaks %s; %s would not, with %s", listWords(q.Limits.broken(r.Recommended)), rival, change)
 	}
 	return fmt.Sprintf("breaks %s, and so does every setting of the grid", listWords(q.Limits.broken(r.Recommended)))
 }

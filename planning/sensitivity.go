@@ -20,8 +20,11 @@ type input struct {
 	scaled func(factor float64) (exact.Workload, pool.Settings, string)
 }
 
-// sensitivity tries each input of a setting a fifth lower and higher.
+// sensitivity tries each input of a setting a fifth lower and higher, the others as they are: also the workers, where they were
+// left to the target.
 func (q Question) sensitivity(s pool.Settings) []reports.PoolInput {
+	m := model{workload: q.Workload}
+	q.Workload = m.staffed(m.open(s.Target))
 	inputs := q.inputs(s)
 	tried := make([]reports.PoolTried, len(inputs)*len(changes))
 	inParallel(len(tried), func(i int) {
@@ -80,7 +83,6 @@ func ofCreation(w exact.Workload, s pool.Settings) []input {
 			return other, s, lead(longer)
 		}}}
 	case exact.Staggered:
-		c.Workers = model{workload: w}.workers(s.Target)
 		staffed := func(c exact.Staggered) exact.Workload {
 			other := w
 			other.Creation = c

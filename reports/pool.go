@@ -18,7 +18,7 @@ type PoolPlan struct {
 	Current   PoolPoint           `json:"current"`              // the pool as it is set today (POOL-09)
 	Promise   PoolPromise         `json:"promise"`
 
-	// What follows up to Regret is there when a setting was to be chosen.
+	// What follows up to Robust is there when a setting was to be chosen.
 
 	Asked     *PoolAsked     `json:"asked,omitempty"` // also when a setting was asked about and a limit given
 	Recommend *PoolRecommend `json:"recommend,omitempty"`
@@ -27,6 +27,9 @@ type PoolPlan struct {
 	Grid      *PoolGrid      `json:"grid,omitempty"`     // what was searched
 	Frontier  []PoolPoint    `json:"frontier,omitempty"` // by mean stock, the least first
 	Regret    []PoolRegret   `json:"regret,omitempty"`
+	// Robust is the best setting of the grid that keeps what was asked at the rate and at all those of Regret; absent: none does.
+	// Its numbers are those at the rate.
+	Robust *PoolPoint `json:"robust,omitempty"`
 
 	Sensitivity []PoolInput    `json:"sensitivity,omitempty"` // of Setting
 	Curve       []PoolLine     `json:"curve,omitempty"`       // p_fallback against the rate: the current setting, then the other one
