@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"reprise/control/pool"
+	"reprise/control/pool/exact"
 	"reprise/reports"
 )
 
@@ -13,7 +14,10 @@ import (
 func (q Question) curve(plan *reports.PoolPlan, label string) []reports.PoolLine {
 	half := 30 // steps to either side
 	if q.Workload.Profile.Rates != nil {
-		half = 4 // each takes as long as hundreds at a constant rate
+		half = 4 // each takes as long as hundreds at a constant rate, and followed round by round ten times that
+		if _, is := q.Workload.Creation.(exact.Staggered); is {
+			half = 2
+		}
 	}
 	lines := []reports.PoolLine{{Label: "current", MinSize: plan.Current.MinSize, TargetSize: plan.Current.TargetSize}}
 	if sizeOf(plan.Current) != (pool.Settings{Enabled: true, Min: plan.Setting.MinSize, Target: plan.Setting.TargetSize}) {
@@ -31,17 +35,9 @@ func (q Question) along(s pool.Settings, half int) []reports.PoolRatePoint {
 	points, reached := make([]reports.PoolRatePoint, 2*half+1), make([]bool, 2*half+1)
 	inParallel(len(points), func(i int) {
 		w := atRate(q.Workload, math.Pow(4, float64(i-half)/float64(half)))
-		m, err := newModel(w, s.Target)
-		if err != nil {
-			return
-		}
-		answers, err := m.evaluateAll([]pool.Settings{s}, q.floor())
-		if err != nil {
-			return
-		}
-		p := answers[0].FallbackProbability
-		points[i] = reports.PoolRatePoint{RatePerHour: meanRate(w), Fallback: max(p, q.floor()), AtMost: p < q.floor()}
-		reached[i] = true
+		fallback, err := fallbackDownTo(q.floor(), w, s)
+		points[i] = reports.PoolRatePoint{RatePerHour: meanRate(w), Fallback: fallback, AtMost: fallback <= q.floor()}
+		reached[i] = err == nil
 	})
 	var kept []reports.PoolRatePoint
 	for i, p := range points {

@@ -25,24 +25,40 @@ type input struct {
 func (q Question) sensitivity(s pool.Settings) []reports.PoolInput {
 	m := model{workload: q.Workload}
 	q.Workload = m.staffed(m.open(s.Target))
-	inputs := q.inputs(s)
+	inputs, floor := q.inputs(s), 0.0
+	if q.Workload.Profile.Rates != nil {
+		floor = q.floor() // what lies below takes long to follow through a profile
+	}
 	tried := make([]reports.PoolTried, len(inputs)*len(changes))
 	inParallel(len(tried), func(i int) {
 		change := changes[i%len(changes)]
 		w, setting, value := inputs[i/len(changes)].scaled(1 + change)
 		tried[i] = reports.PoolTried{Change: change, Value: value}
-		p, _, err := pointOf(w, setting, Prices{})
+		fallback, err := fallbackDownTo(floor, w, setting)
 		if err != nil {
 			tried[i].Why = err.Error()
 			return
 		}
-		tried[i].Fallback = &p.Fallback
+		tried[i].Fallback, tried[i].AtMost = &fallback, fallback <= floor
 	})
 	var all []reports.PoolInput
 	for i, in := range inputs {
 		all = append(all, reports.PoolInput{Key: in.key, Value: in.value, Tried: tried[i*len(changes) : (i+1)*len(changes)]})
 	}
 	return all
+}
+
+// fallbackDownTo is that of a setting, and floor where it is less.
+func fallbackDownTo(floor float64, w exact.Workload, s pool.Settings) (float64, error) {
+	m, err := newModel(w, s.Target)
+	if err != nil {
+		return 0, err
+	}
+	answers, err := m.evaluateAll([]pool.Settings{s}, floor)
+	if err != nil {
+		return 0, err
+	}
+	return max(answers[0].FallbackProbability, floor), nil
 }
 
 func (q Question) inputs(s pool.Settings) []input {

@@ -167,7 +167,8 @@ type PoolTried struct {
 	Change   float64  `json:"change"` // -0.2: a fifth less
 	Value    string   `json:"value"`
 	Fallback *float64 `json:"p_fallback,omitempty"`
-	Why      string   `json:"why,omitempty"` // why there is none
+	AtMost   bool     `json:"at_most,omitempty"` // as in PoolPoint
+	Why      string   `json:"why,omitempty"`     // why there is none
 }
 
 // PoolRegret is what the recommendation costs if the rate is not what it was taken to be.
