@@ -61,7 +61,10 @@ func (a Ask) inTheLongRun() (*reports.PoolPlan, error) {
 		return a.simulated()
 	}
 	answer := Evaluate
-	if a.Choose {
+	switch {
+	case a.Choose && long(a.Workload):
+		answer = chooseLong
+	case a.Choose:
 		answer = Choose
 	}
 	plan, err := answer(a.Question)

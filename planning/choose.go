@@ -81,13 +81,7 @@ func (g grid) evaluate(q Question, w exact.Workload) ([]reports.PoolPoint, error
 	}
 	var points []reports.PoolPoint
 	for i, a := range answers {
-		under := a.FallbackProbability < floor
-		if under {
-			a.FallbackProbability, a.FallbackPerHour = floor, floor*meanRate(w)
-		}
-		p := m.point(g.settings[i], a, q.Prices)
-		p.AtMost = under
-		points = append(points, p)
+		points = append(points, m.pointDownTo(floor, g.settings[i], a, q.Prices))
 	}
 	return points, nil
 }

@@ -28,31 +28,38 @@ func Evaluate(q Question) (*reports.PoolPlan, error) {
 	if err != nil {
 		return nil, err
 	}
-	plan.Curve = q.curve(plan, "asked")
+	if !long(q.Workload) {
+		plan.Curve = q.curve(plan, "asked")
+	}
 	return plan, nil
 }
 
 // plan is what is said of a setting whether it was asked about or chosen.
 func (q Question) plan(p reports.PoolPoint, a exact.Answer) (*reports.PoolPlan, error) {
-	current, _, err := pointOf(q.Workload, q.Current, q.Prices)
-	if err != nil {
-		return nil, fmt.Errorf("the current setting: %w", err)
+	current := p
+	if sizeOf(p) != q.Current {
+		var err error
+		if current, _, err = pointOf(q.Workload, q.Current, q.Prices); err != nil {
+			return nil, fmt.Errorf("the current setting: %w", err)
+		}
 	}
 	current.Current = true
 	setting := pool.Settings{Enabled: q.Current.Enabled, Min: p.MinSize, Target: p.TargetSize}
 	plan := &reports.PoolPlan{
-		Method:      "exact",
-		Verdict:     reports.Of(q.Limits.keeps(p)),
-		Setting:     reports.PoolSize{MinSize: p.MinSize, TargetSize: p.TargetSize, Workers: p.Workers},
-		PoolFare:    p.PoolFare,
-		Workload:    describe(q.Workload),
-		Slots:       slots(q.Workload.Profile, a),
-		Current:     current,
-		Promise:     promise(q.Workload, p),
-		Asked:       q.asked(),
-		Sensitivity: q.sensitivity(setting),
-		Deploy:      deploy(q.Current, setting),
-		Notes:       notes(q.Workload, p, a),
+		Method:   "exact",
+		Verdict:  reports.Of(q.Limits.keeps(p)),
+		Setting:  reports.PoolSize{MinSize: p.MinSize, TargetSize: p.TargetSize, Workers: p.Workers},
+		PoolFare: p.PoolFare,
+		Workload: describe(q.Workload),
+		Slots:    slots(q.Workload.Profile, a),
+		Current:  current,
+		Promise:  promise(q.Workload, p),
+		Asked:    q.asked(),
+		Deploy:   deploy(q.Current, setting),
+		Notes:    notes(q.Workload, p, a),
+	}
+	if !long(q.Workload) {
+		plan.Sensitivity = q.sensitivity(setting)
 	}
 	if a.Worst != nil {
 		plan.WorstSlot = &plan.Slots[a.Worst.Slot]

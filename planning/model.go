@@ -122,12 +122,30 @@ func (m model) point(s pool.Settings, a exact.Answer, prices Prices) reports.Poo
 	return p
 }
 
-// pointOf evaluates one setting.
+// pointOf evaluates one setting; under a profile down to never, for what lies below takes minutes to follow.
 func pointOf(w exact.Workload, s pool.Settings, prices Prices) (reports.PoolPoint, exact.Answer, error) {
 	m, err := newModel(w, s.Target)
 	if err != nil {
 		return reports.PoolPoint{}, exact.Answer{}, err
 	}
-	a, err := m.evaluate(s)
-	return m.point(s, a, prices), a, err
+	if w.Profile.Rates == nil {
+		a, err := m.evaluate(s)
+		return m.point(s, a, prices), a, err
+	}
+	answers, err := m.evaluateAll([]pool.Settings{s}, never)
+	if err != nil {
+		return reports.PoolPoint{}, exact.Answer{}, err
+	}
+	return m.pointDownTo(never, s, answers[0], prices), answers[0], nil
+}
+
+// pointDownTo is point where the answer was not followed under a floor.
+func (m model) pointDownTo(floor float64, s pool.Settings, a exact.Answer, prices Prices) reports.PoolPoint {
+	under := a.FallbackProbability < floor
+	if under {
+		a.FallbackProbability, a.FallbackPerHour = floor, floor*meanRate(m.workload)
+	}
+	p := m.point(s, a, prices)
+	p.AtMost = under
+	return p
 }

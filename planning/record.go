@@ -77,5 +77,5 @@ func worse(played, answered float64) string {
 	if played <= answered || answered == 0 || math.IsNaN(answered) {
 		return ""
 	}
-	return fmt.Sprintf(", %.3g times as many as the exact answer has it", played/answered)
+	return ", " + short(played/answered) + " times as many as the exact answer has it"
 }

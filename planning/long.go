@@ -1,0 +1,40 @@
+package planning
+
+import (
+	"fmt"
+
+	"reprise/control/pool/exact"
+	"reprise/reports"
+)
+
+// long reports whether one setting takes the exact method tens of seconds: where fills come in rounds while the rate changes.
+// Then it is evaluated once, and nothing is tried beside it.
+func long(w exact.Workload) bool {
+	_, rounds := w.Creation.(exact.Staggered)
+	return rounds && w.Profile.Rates != nil
+}
+
+// chooseLong chooses for a workload of which many settings cannot be evaluated: as if the busiest slot lasted for ever, which
+// asks more of a pool than the profile does. What is recommended is then evaluated under the profile itself.
+func chooseLong(q Question) (*reports.PoolPlan, error) {
+	steady := q
+	steady.Workload.Rate, steady.Workload.Profile = busiest(q.Workload), exact.Profile{}
+	chosen, err := Choose(steady)
+	if err != nil {
+		return nil, err
+	}
+	size := settingOf(chosen)
+	q.Setting = &size
+	plan, err := Evaluate(q)
+	if err != nil {
+		return nil, err
+	}
+	chosen.PoolFare, chosen.Workload, chosen.Slots, chosen.WorstSlot = plan.PoolFare, plan.Workload, plan.Slots, plan.WorstSlot
+	chosen.Current, chosen.Verdict = plan.Current, plan.Verdict
+	if chosen.Recommend != nil {
+		chosen.Recommend.Fallback, chosen.Recommend.MeanStock = plan.Fallback, plan.MeanStock
+	}
+	chosen.Notes = append(plan.Notes, fmt.Sprintf("it was chosen for the busiest slot, %s claims/h, as if that lasted for ever: the frontier, the regret and the inputs "+
+		"are those of that rate; the answer, the current setting and the slots are those of the profile", short(steady.Workload.Rate)))
+	return chosen, nil
+}
