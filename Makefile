@@ -20,8 +20,8 @@ test: ## every test, the slow proofs in part
 race: ## every test but the longest under the race detector
 	$(GO) test -race -short ./...
 
-verify: ## the slow proofs in full: queueing theory and trace hashes over 200 seeds (about 10 minutes)
-	REPRISE_VERIFY=1 $(GO) test -count=1 -timeout 60m ./sim/...
+verify: ## the slow proofs in full: queueing theory, the pool and trace hashes over 200 seeds (about 15 minutes)
+	REPRISE_VERIFY=1 $(GO) test -count=1 -timeout 60m ./sim/... ./planning/trial
 	REPRISE_VERIFY=1 $(GO) test -race -count=1 -timeout 60m -run SameSeedSameTrace ./sim
 
 check: ## every shipped scenario and variant must do what its file says
@@ -31,7 +31,7 @@ xray-matrix: ## the configs of fixtures/xray on five versions of xray-core (the 
 	@$(GO) run ./sim/xraycore/matrix -format $(or $(FORMAT),text)
 
 bench: ## speed and allocations: the queue, a replay, the decisions, the real core
-	$(GO) test -run '^$$' -bench . -skip FleetDay -benchmem ./sim ./sim/world ./sim/xraycore ./scenarios ./control/...
+	$(GO) test -run '^$$' -bench . -skip FleetDay -benchmem ./sim ./sim/world ./sim/world/accounts ./sim/xraycore ./scenarios ./control/...
 
 bench-peers: ## the engine beside ns-3 and container/heap, in one run (2 to 5 minutes; FORMAT=json)
 	@$(GO) run ./bench/peers --format $(or $(FORMAT),text)
