@@ -87,7 +87,7 @@ func TestSignupsThatAreRefused(t *testing.T) {
 		{"day of nothing", "per_hour: 240", "per_hour: 240\n    day_profile: [" + strings.Repeat("0, ", 23) + "0]",
 			"[0, 0, 0, 0, => world.signups.day_profile: is 0 at every hour; at least one weight above 0"},
 		{"stock", "pool: 120", "pool: 1000001", "1000001 => world.signups.pool: is 1000001; expected 0 to 1000000"},
-		{"unknown key", "per_hour: 240", "per_hours: 240", `per_hours: 2 => world.signups.per_hours: unknown key, did you mean "per_hour"?; allowed: per_hour, day_profile, flows, pool, documented, assumed`},
+		{"unknown key", "per_hour: 240", "per_hours: 240", `per_hours: 2 => world.signups.per_hours: unknown key, did you mean "per_hour"?; allowed: per_hour, day_profile, trace, flows, pool, documented, assumed`},
 		{"minimum above the target", "expect:", settings + "expect:",
 			`account.pool => settings: account.pool.min-size is 600, above account.pool.target-size, which is 500; account.pool.min-size from 0 to account.pool.target-size, which is at least 1`},
 		{"target of a variant below the minimum", "expect:", variants + "expect:",
@@ -205,8 +205,8 @@ func TestDefaultsOfThePool(t *testing.T) {
 	require.Equal(t, []int{1, 1000, 3, 30}, []int{a.Workers, a.Calls, a.TrialDays, a.PaidDays})
 	require.Equal(t, []time.Duration{time.Second, 650 * time.Microsecond, 34 * time.Microsecond, 50 * time.Second},
 		[]time.Duration{a.FailsAfter, a.Claim, a.Convoy, a.LockTimeout})
-	require.Equal(t, []bool{false, false, false, false}, []bool{a.Together, a.ByPushes, a.HoldsConnection, a.HandsOut})
-	require.Equal(t, []any{pool.FixedRate, pool.MarkAnyway}, []any{a.Schedule, a.OnFailure})
+	require.Equal(t, []bool{false, false, false, true}, []bool{a.Together, a.ByPushes, a.HoldsConnection, a.HandsOut})
+	require.Equal(t, []any{pool.FixedRate, pool.Abandon}, []any{a.Schedule, a.OnFailure})
 	// A whole fleet of 138 takes as long by pushes as POOL-01 says.
 	require.InDelta(t, a.Create.Mean().Seconds(), 138*set.Creation.Push.Mean().Seconds(), 0.1)
 	for _, k := range poolKnobs() {
@@ -223,6 +223,8 @@ var lackOfAnother = []struct{ key, with string }{
 	{"account.fallback.holds-connection", "mysql.pool.size=1"},
 	{"account.fallback.on-failure", "ACCOUNT_POOL_ENABLED=false"},
 	{"account.worker.calls", "account.pool.fill.workers=30"},
+	{"account.fill-account.tries", "account.fill-account.time=3m"},
+	{"account.fill-account.retry-after", "account.fill-account.time=3m account.fill-account.tries=2"},
 	{"account.trial.days", "account.fill-account.time=3m"},
 	{"account.paid.days", "account.fill-account.time=3m"},
 	{"account.pool.check.schedule", "account.pool.min-size=200"},

@@ -20,7 +20,7 @@ func TestReadmeTranscripts(t *testing.T) {
 	page, err := os.ReadFile("README.md")
 	require.NoError(t, err)
 	transcripts := regexp.MustCompile("(?s)```console\n\\$ reprise ([^\n]*)\n(.*?)```").FindAllStringSubmatch(string(page), -1)
-	require.Len(t, transcripts, 5)
+	require.Len(t, transcripts, 7)
 	for _, transcript := range transcripts {
 		p, stdout, _ := testProcess(strings.Fields(transcript[1])...)
 		want := holds
