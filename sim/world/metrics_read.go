@@ -1,0 +1,135 @@
+package world
+
+import (
+	"time"
+
+	"reprise/sim"
+)
+
+// Snapshot is every metric as it stands now, in the order of Metrics.
+func (w *World) Snapshot() []float64 {
+	w.readGauges()
+	out := make([]float64, 0, int(metricIDs)+int(eventIDs))
+	out = append(out, w.metric[:]...)
+	for _, n := range w.journal.counts {
+		out = append(out, float64(n))
+	}
+	return out
+}
+
+// readGauges brings up to date the metrics that are not counted as things happen.
+func (w *World) readGauges() {
+	now := w.engine.Now()
+	var open, everPartial int
+	exposed := w.exposure
+	for i := range w.clients {
+		c := &w.clients[i]
+		if c.everPartial {
+			everPartial++
+		}
+		if c.exposedSince == never {
+			continue
+		}
+		open++
+		exposed += now.Sub(c.exposedSince).Seconds()
+	}
+	n := float64(max(len(w.clients), 1))
+	w.metric[exposedShare] = w.metric[exposedClients] / n
+	w.metric[exposedTime] = exposed / n
+	w.metric[partialShare] = float64(everPartial) / n
+	w.metric[notWhole] = float64(open)
+	w.metric[untilWhole] = w.timeUntilWhole(open).Seconds()
+	w.metric[activeServers] = float64(w.active)
+	w.metric[activationDelay] = w.longestActivation().Seconds()
+	if w.loaded() {
+		w.readLoad()
+	}
+	if w.signsUp() {
+		w.readSignups()
+	}
+	w.readShares()
+}
+
+// readSignups brings up to date the metrics of the account pool.
+func (w *World) readSignups() {
+	m, s := &w.metric, w.signups.service.Measures()
+	set := func(id, n int) { m[id] = float64(n) }
+	set(signupRequests, s.Requests)
+	set(signupServed, s.Served)
+	set(signupFailed, s.Refused)
+	set(signupFromPool, s.Claimed)
+	set(signupFallbacks, s.Fallbacks)
+	set(signupDecided, s.Claimed+s.Fallbacks)
+	set(signupBare, s.Bare)
+	set(poolSize, s.Size)
+	status := w.signups.service.Status()
+	set(poolMinimum, status.Min)
+	set(poolTarget, status.Target)
+	m[poolFilled] = status.Percent() / 100
+	set(poolLowest, s.Lowest)
+	set(poolChecks, s.Checks)
+	set(poolChecksMissed, s.Missed)
+	set(poolFills, s.Fills)
+	set(poolCreated, s.Made)
+	set(poolUnfilled, s.Unfilled)
+	set(poolOrphans, s.Orphans)
+	set(poolBare, s.BareInPool)
+	set(poolAlerts, s.Alerts)
+	set(expiryLeaks, s.Leaks)
+	set(expiryOverstays, s.Overstays)
+	m[signupWaitMedian], m[signupWaitTail] = s.WaitMedian.Seconds(), s.WaitTail.Seconds()
+	m[poolStock], m[poolElapsed], m[poolEmptyTime], m[poolLowTime] = s.Stock, s.Elapsed, s.Empty, s.Low
+	m[poolToEmpty], m[poolToRecover], m[poolLongestFill] = s.ToEmpty.Seconds(), s.ToRecover.Seconds(), s.LongestFill.Seconds()
+}
+
+// readShares brings up to date the metrics that are quotients of two others.
+func (w *World) readShares() {
+	m := &w.metric
+	for i, metric := range metrics {
+		if metric.Weight > 0 && m[metric.Weight] > 0 {
+			m[i] = m[metric.Sum] / m[metric.Weight]
+		}
+	}
+}
+
+// readLoad brings up to date the metrics of the fleet's load.
+func (w *World) readLoad() {
+	l, m := &w.load, &w.metric
+	for s := range w.servers {
+		w.noteUnseen(int32(s))
+	}
+	m[timeServed], m[timeSlow] = w.timeOnServers()
+	m[maxOverMeanSum], m[cvSum], m[jainSum], m[balanceWeight] = l.balance.Sums()
+	moved, chance, picked := l.swing.Moved()
+	m[swingSum], m[swingPicks] = moved-chance, picked
+	m[peakLoad] = l.balance.Peak
+	m[ageMedian], m[ageTail] = l.age.At(0.5).Seconds(), l.age.At(0.99).Seconds()
+}
+
+// longestActivation is the longest time from asking for a server to its being active; one that was refused, or is still
+// prepared, counts to now.
+func (w *World) longestActivation() time.Duration {
+	longest := w.activation
+	for s := range w.state {
+		if state := &w.state[s]; state.activating || state.refused {
+			longest = max(longest, w.engine.Now().Sub(state.asked))
+		}
+	}
+	return longest
+}
+
+// timeUntilWhole is the time from the first exposure until the last exposed client was whole again; while some are not,
+// perhaps because nobody uses them, to now.
+func (w *World) timeUntilWhole(open int) time.Duration {
+	switch {
+	case w.firstExposed == never:
+		return 0
+	case open > 0:
+		return w.engine.Now().Sub(w.firstExposed)
+	default:
+		return w.lastWhole.Sub(w.firstExposed)
+	}
+}
+
+// never is an instant that has not come.
+const never sim.Time = -1
