@@ -31,8 +31,8 @@ func (p *PoolPlan) frontier(rows int) section {
 			continue
 		}
 		marks[mark.words] = true
-		row := []text{mark, bare(count(f.MinSize)), bare(count(f.TargetSize)), bare(number(f.MeanStock)), bare(chance(f.Fallback)),
-			bare(howOften(f.FallbackPerHour)), bare(number(f.FillsPerHour))}
+		row := []text{mark, bare(count(f.MinSize)), bare(count(f.TargetSize)), bare(number(f.MeanStock)), bare(f.chance()),
+			bare(f.often()), bare(number(f.FillsPerHour))}
 		if workers {
 			row = append(row, bare(count(f.Workers)))
 		}

@@ -36,7 +36,7 @@ func evaluatedPool() *PoolPlan {
 			{Key: "rate", Value: "1,200/h", Tried: []PoolTried{{Change: -0.2, Value: "960/h", Fallback: of(0.0031)}, {Change: 0.2, Value: "1,440/h", Fallback: of(0.1462)}}},
 			{Key: "review", Value: "5 m", Tried: []PoolTried{{Change: -0.2, Value: "4 m", Fallback: of(4.2e-6)}, {Change: 0.2, Value: "6 m", Fallback: of(0.182)}}},
 			{Key: "min", Value: "50", Tried: []PoolTried{{Change: -0.2, Value: "40", Fallback: of(0.0279)}, {Change: 0.2, Value: "60", Fallback: of(0.0278)}}},
-			{Key: "target", Value: "100", Tried: []PoolTried{{Change: -0.5, Value: "50", Why: "the minimum is not below it"}, {Change: 0.2, Value: "120", Fallback: of(0.0)}}},
+			{Key: "target", Value: "100", Tried: []PoolTried{{Change: -0.5, Value: "50", Why: "the minimum is not below it"}, {Change: 0.2, Value: "120", Fallback: of(1e-12), AtMost: true}}},
 		},
 		Curve: []PoolLine{
 			{Label: "current", MinSize: 100, TargetSize: 500, Points: curve(5200)},
@@ -68,6 +68,7 @@ func chosenPool() *PoolPlan {
 	p.PoolFare = PoolFare{Fallback: 6.91e-5, FallbackPerHour: 0.0829, MeanStock: 118.7, FillsPerHour: 11.1, CreatedPerHour: 1199.9,
 		MeanFill: 108.1, FillSeconds: 160, BelowMin: 0.925, CheckGapSeconds: 300, CostPerHour: 3.4567}
 	p.Current.CostPerHour, p.Current.Dominated = 7.25, true
+	p.Current.Fallback, p.Current.FallbackPerHour, p.Current.AtMost = 1e-12, 1.2e-9, true
 	p.Workload.Profile, p.Workload.PeriodSeconds = make([]float64, 168), 604800
 	p.Workload.Says = "the claims of poisson.csv by hour of the week, 1,200 an hour in the mean; a check every 5 m (fixedRate); 27 workers make an account in 20 s each"
 	p.WorstSlot = &PoolSlot{Slot: 33, Name: "Tue 09:00", RatePerHour: 2870.4, Fallback: 0.000912, FallbackPerHour: 2.618, MeanStock: 61.4}
@@ -78,7 +79,7 @@ func chosenPool() *PoolPlan {
 	p.Grid = &PoolGrid{Says: "minima 10, 20, ... 500 under targets 10, 20, ... 1,000", Settings: 3775, Kept: 2904}
 	p.Frontier = frontierOf(p)
 	p.Regret = []PoolRegret{
-		{Factor: 0.7, RatePerHour: 840, Recommended: at170(1.2e-9), Keeps: true, Best: PoolPoint{MinSize: 60, TargetSize: 130, PoolFare: PoolFare{Fallback: 8.8e-5, MeanStock: 91}}, BestKeeps: true,
+		{Factor: 0.7, RatePerHour: 840, Recommended: at170(1.2e-9), Keeps: true, Best: PoolPoint{MinSize: 60, TargetSize: 130, PoolFare: PoolFare{Fallback: 1e-12, MeanStock: 91, AtMost: true}}, BestKeeps: true,
 			Says: "at 840 an hour it holds 27.7 accounts more than would be needed"},
 		{Factor: 1, RatePerHour: 1200, Recommended: at170(6.91e-5), Keeps: true, Best: at170(6.91e-5), BestKeeps: true},
 		{Factor: 1.3, RatePerHour: 1560, Recommended: at170(0.0121), Keeps: false, Best: PoolPoint{MinSize: 500, TargetSize: 1000, PoolFare: PoolFare{Fallback: 2e-4, MeanStock: 811}}, BestKeeps: false,
@@ -106,8 +107,8 @@ func frontierOf(p *PoolPlan) []PoolPoint {
 		stock := 60 + 8*float64(i)
 		point := PoolPoint{MinSize: 40 + 10*(i%9), TargetSize: 110 + 10*i, PoolFare: PoolFare{MeanStock: stock, FillsPerHour: 12 - 0.3*float64(i),
 			Fallback: 0.02 * math.Pow(10, -0.012*float64(i*i)), CostPerHour: 2 + 0.1*float64(i)}}
-		if i == 29 {
-			point.Fallback = 0
+		if i >= 28 {
+			point.Fallback, point.AtMost = 1e-12, true
 		}
 		if i%2 == 1 {
 			point.Workers = 27

@@ -30,10 +30,7 @@ func (p *PoolPlan) sections(frontierRows int) []section {
 
 // answer is the first sentence, and what keeps it from being better.
 func (p *PoolPlan) answer() (verdict text, words []string) {
-	fare := fmt.Sprintf("%s finds the pool empty (p_fallback %s)", claimsThatFallBack(p.Fallback), chance(p.Fallback))
-	if p.Fallback >= 0.01 {
-		fare = fmt.Sprintf("%s find the pool empty, %s", claimsThatFallBack(p.Fallback), howOften(p.FallbackPerHour))
-	}
+	fare := p.emptiness()
 	asked := ""
 	if p.Asked != nil {
 		verdict = mark(p.Verdict)
@@ -51,6 +48,20 @@ func (p *PoolPlan) answer() (verdict text, words []string) {
 		words = append(words, p.Setting.words()+": "+fare+asked)
 	}
 	return verdict, words
+}
+
+// emptiness is how often claims find the pool empty, as people feel it.
+func (p *PoolPlan) emptiness() string {
+	who := claimsThatFallBack(p.Fallback)
+	switch {
+	case p.Fallback == 0:
+		return who + " finds the pool empty (p_fallback 0)"
+	case p.AtMost:
+		return fmt.Sprintf("at most %s finds the pool empty (p_fallback %s, %s)", who, p.chance(), p.often())
+	case p.Fallback >= 0.01:
+		return fmt.Sprintf("%s find the pool empty, %s", who, p.often())
+	}
+	return fmt.Sprintf("%s finds the pool empty (p_fallback %s, %s)", who, p.chance(), p.often())
 }
 
 func (p *PoolPlan) workersSay() string {

@@ -16,18 +16,18 @@ func (p *PoolPlan) fares() section {
 		s.table.head[1] = in(faint, "current "+sizes(p.Setting.MinSize, p.Setting.TargetSize))
 	}
 	for _, row := range fareRows {
-		own, current := row.of(p.PoolFare), row.of(p.Current.PoolFare)
+		own, current := row.of(&p.PoolFare), row.of(&p.Current.PoolFare)
 		if row.name == "cost_per_hour" && own == 0 && current == 0 {
 			continue // no prices were given
 		}
 		i, measured := p.Intervals[row.name]
-		cells := []text{bare(row.label), bare(within(row.say(own), i, measured, row.say))}
+		cells := []text{bare(row.label), bare(within(row.words(&p.PoolFare), i, measured, row.say))}
 		if beside {
-			cells = append(cells, bare(row.say(current)))
+			cells = append(cells, bare(row.words(&p.Current.PoolFare)))
 		}
 		s.table.add(cells...)
 	}
-	if w := p.WorstSlot; w != nil {
+	if w := p.WorstSlot; w != nil && !p.AtMost {
 		s.after = append(s.after, fmt.Sprintf("worst at %s: %s claims an hour, p_fallback %s (%s), %s accounts in stock",
 			w.Name, number(w.RatePerHour), chance(w.Fallback), howOften(w.FallbackPerHour), number(w.MeanStock)))
 	}
@@ -35,21 +35,28 @@ func (p *PoolPlan) fares() section {
 }
 
 // fareRows are the lines of a fare, by their names in JSON.
-var fareRows = []struct {
+var fareRows = []fareRow{
+	{"p_fallback", "p_fallback", func(f *PoolFare) float64 { return f.Fallback }, chance, true},
+	{"fallback_per_hour", "fallbacks", func(f *PoolFare) float64 { return f.FallbackPerHour }, howOften, true},
+	{"mean_stock", "accounts in stock", func(f *PoolFare) float64 { return f.MeanStock }, number, false},
+	{"fills_per_hour", "fills an hour", func(f *PoolFare) float64 { return f.FillsPerHour }, number, false},
+	{"created_per_hour", "accounts made an hour", func(f *PoolFare) float64 { return f.CreatedPerHour }, number, false},
+	{"mean_fill", "accounts a fill", func(f *PoolFare) float64 { return f.MeanFill }, number, false},
+	{"mean_fill_seconds", "a fill takes", func(f *PoolFare) float64 { return f.FillSeconds }, timeOf, false},
+	{"p_below_min_at_review", "checks that start a fill", func(f *PoolFare) float64 { return f.BelowMin }, chance, false},
+	{"mean_check_gap_seconds", "between checks", func(f *PoolFare) float64 { return f.CheckGapSeconds }, timeOf, false},
+	{"cost_per_hour", "cost an hour", func(f *PoolFare) float64 { return f.CostPerHour }, number, false},
+}
+
+type fareRow struct {
 	name, label string
-	of          func(PoolFare) float64
+	of          func(*PoolFare) float64
 	say         func(float64) string
-}{
-	{"p_fallback", "p_fallback", func(f PoolFare) float64 { return f.Fallback }, chance},
-	{"fallback_per_hour", "fallbacks", func(f PoolFare) float64 { return f.FallbackPerHour }, howOften},
-	{"mean_stock", "accounts in stock", func(f PoolFare) float64 { return f.MeanStock }, number},
-	{"fills_per_hour", "fills an hour", func(f PoolFare) float64 { return f.FillsPerHour }, number},
-	{"created_per_hour", "accounts made an hour", func(f PoolFare) float64 { return f.CreatedPerHour }, number},
-	{"mean_fill", "accounts a fill", func(f PoolFare) float64 { return f.MeanFill }, number},
-	{"mean_fill_seconds", "a fill takes", func(f PoolFare) float64 { return f.FillSeconds }, timeOf},
-	{"p_below_min_at_review", "checks that start a fill", func(f PoolFare) float64 { return f.BelowMin }, chance},
-	{"mean_check_gap_seconds", "between checks", func(f PoolFare) float64 { return f.CheckGapSeconds }, timeOf},
-	{"cost_per_hour", "cost an hour", func(f PoolFare) float64 { return f.CostPerHour }, number},
+	bounded     bool // where the fare is AtMost, so is this number
+}
+
+func (r fareRow) words(f *PoolFare) string {
+	return atMost(r.say(r.of(f)), r.of(f), r.bounded && f.AtMost)
 }
 
 // regrets are what the recommendation comes to if the rate is another.
@@ -60,9 +67,9 @@ func (p *PoolPlan) regrets() section {
 	}}
 	for _, r := range p.Regret {
 		best := r.Best.MinSize != r.Recommended.MinSize || r.Best.TargetSize != r.Recommended.TargetSize
-		row := []text{bare(fmt.Sprintf("%s (%s)", number(r.RatePerHour), signed(r.Factor-1))), bare(chance(r.Recommended.Fallback)), mark(Of(r.Keeps))}
+		row := []text{bare(fmt.Sprintf("%s (%s)", number(r.RatePerHour), signed(r.Factor-1))), bare(r.Recommended.chance()), mark(Of(r.Keeps))}
 		if best {
-			row = append(row, bare(sizes(r.Best.MinSize, r.Best.TargetSize)), bare(chance(r.Best.Fallback)), bare(number(r.Best.MeanStock)), mark(Of(r.BestKeeps)))
+			row = append(row, bare(sizes(r.Best.MinSize, r.Best.TargetSize)), bare(r.Best.chance()), bare(number(r.Best.MeanStock)), mark(Of(r.BestKeeps)))
 		} else {
 			row = append(row, in(faint, "the same"), text{}, text{}, text{})
 		}
@@ -80,7 +87,7 @@ func (p *PoolPlan) sensitivities() section {
 		for _, t := range input.Tried {
 			words := t.Value + ": "
 			if t.Fallback != nil {
-				words += chance(*t.Fallback)
+				words += atMost(chance(*t.Fallback), *t.Fallback, t.AtMost)
 			} else {
 				words += t.Why
 			}

@@ -61,6 +61,22 @@ func howOften(perHour float64) string {
 	return "one in " + oneIn(1/perHour/hoursOfYear) + " years"
 }
 
+// atMost says that a number is no more than that; nothing is less than none.
+func atMost(words string, value float64, is bool) string {
+	if is && value > 0 {
+		return "≤ " + words
+	}
+	return words
+}
+
+// chance is p_fallback, as far as it is known.
+func (f *PoolFare) chance() string { return atMost(chance(f.Fallback), f.Fallback, f.AtMost) }
+
+// often is how many fall back, likewise.
+func (f *PoolFare) often() string {
+	return atMost(howOften(f.FallbackPerHour), f.FallbackPerHour, f.AtMost)
+}
+
 // claimsThatFallBack is the subject of a sentence: `2.78 % of claims`, `one claim in 12,300`, `no claim`.
 func claimsThatFallBack(p float64) string {
 	switch {
