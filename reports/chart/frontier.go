@@ -28,7 +28,7 @@ func frontier(plan *reports.PoolPlan) (*panel, error) {
 	dots.GlyphStyleFunc = func(i int) draw.GlyphStyle {
 		f := plan.Frontier[i]
 		style := draw.GlyphStyle{Color: classes.color(f.FillsPerHour), Radius: vg.Points(2.2), Shape: draw.CircleGlyph{}}
-		if axis.below(f.Fallback) {
+		if axis.below(reading{f.Fallback, f.AtMost}) {
 			style.Shape, style.Radius = downGlyph{}, vg.Points(3)
 		}
 		return style
@@ -47,31 +47,35 @@ func frontier(plan *reports.PoolPlan) (*panel, error) {
 
 // frontierPoints are where the settings stand.
 func frontierPoints(plan *reports.PoolPlan) (plotter.XYs, chances, error) {
-	var values, must []float64
+	var values []reading
+	var must []float64
 	for _, f := range plan.Frontier {
-		values = append(values, f.Fallback)
-		if f.Recommended {
+		values = append(values, reading{f.Fallback, f.AtMost})
+		if f.Recommended && !f.AtMost {
 			must = append(must, f.Fallback)
 		}
 	}
 	if a := plan.Asked; a != nil && a.MaxFallback != nil {
 		must = append(must, *a.MaxFallback)
 	}
-	if err := probable(append(values, must...)); err != nil {
+	if err := probable(values, must); err != nil {
 		return nil, chances{}, err
 	}
 	axis := axisOf(values, must)
 	var points plotter.XYs
 	for _, f := range plan.Frontier {
-		points = append(points, plotter.XY{X: f.MeanStock, Y: axis.at(f.Fallback)})
+		points = append(points, plotter.XY{X: f.MeanStock, Y: axis.at(reading{f.Fallback, f.AtMost})})
 	}
 	return points, axis, nil
 }
 
-func probable(values []float64) error {
+func probable(values []reading, must []float64) error {
+	for _, p := range must {
+		values = append(values, reading{p: p})
+	}
 	for _, v := range values {
-		if !(v >= 0 && v <= 1) {
-			return fmt.Errorf("p_fallback is %v", v)
+		if !(v.p >= 0 && v.p <= 1) {
+			return fmt.Errorf("p_fallback is %v", v.p)
 		}
 	}
 	return nil
