@@ -80,10 +80,10 @@ func chosenPool() *PoolPlan {
 	p.Frontier = frontierOf(p)
 	p.Regret = []PoolRegret{
 		{Factor: 0.7, RatePerHour: 840, Recommended: at170(1.2e-9), Keeps: true, Best: PoolPoint{MinSize: 60, TargetSize: 130, PoolFare: PoolFare{Fallback: 1e-12, MeanStock: 91, AtMost: true}}, BestKeeps: true,
-			Says: "at 840 an hour it holds 27.7 accounts more than would be needed"},
+			Says: "still keeps what was asked; so would min 60 and target 130, with 27.7 less accounts in stock"},
 		{Factor: 1, RatePerHour: 1200, Recommended: at170(6.91e-5), Keeps: true, Best: at170(6.91e-5), BestKeeps: true},
 		{Factor: 1.3, RatePerHour: 1560, Recommended: at170(0.0121), Keeps: false, Best: PoolPoint{MinSize: 500, TargetSize: 1000, PoolFare: PoolFare{Fallback: 2e-4, MeanStock: 811}}, BestKeeps: false,
-			Says: "at 1,560 an hour 1.21 % of claims fall back, and no setting on the grid keeps the limit"},
+			Says: "breaks max-fallback of 0.0001 by 0.0121, and so does every setting of the grid"},
 	}
 	p.Sensitivity = append(p.Sensitivity[:2], PoolInput{Key: "workers", Value: "27"})
 	p.Curve[1] = PoolLine{Label: "recommended", MinSize: 80, TargetSize: 170, Points: curve(1800)}

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -61,8 +62,8 @@ func (r fareRow) words(f *PoolFare) string {
 
 // regrets are what the recommendation comes to if the rate is another.
 func (p *PoolPlan) regrets() section {
-	s := section{title: "if the rate is another", table: table{
-		head:  heads("claims an hour", "p_fallback", "", "best for that rate", "p_fallback", "in stock", ""),
+	s := section{title: "if the rate is another", words: nonEmpty(p.robust()), table: table{
+		head:  heads("claims an hour", "p_fallback of "+sizes(p.Setting.MinSize, p.Setting.TargetSize), "", "best for that rate", "its p_fallback", "in stock", ""),
 		right: map[int]bool{0: true, 1: true, 4: true, 5: true},
 	}}
 	for _, r := range p.Regret {
@@ -74,9 +75,33 @@ func (p *PoolPlan) regrets() section {
 			row = append(row, in(faint, "the same"), text{}, text{}, text{})
 		}
 		s.table.add(row...)
-		s.after = append(s.after, nonEmpty(r.Says)...)
+		if r.Says != "" {
+			s.after = append(s.after, "at "+number(r.RatePerHour)+" an hour: "+r.Says)
+		}
 	}
 	return s
+}
+
+// robust is the setting that keeps what was asked whatever the rate, beside the recommendation; where the rate itself leaves
+// none, that is the answer, and where no limit was given every setting would do.
+func (p *PoolPlan) robust() string {
+	if len(p.Regret) == 0 || p.Recommend == nil || !p.Asked.limited() {
+		return ""
+	}
+	rates := []float64{p.Workload.RatePerHour}
+	for _, r := range p.Regret {
+		rates = append(rates, r.RatePerHour)
+	}
+	span := fmt.Sprintf("from %s to %s claims an hour", number(slices.Min(rates)), number(slices.Max(rates)))
+	r := p.Robust
+	switch {
+	case r == nil:
+		return "no setting of the grid keeps what was asked " + span
+	case r.MinSize == p.Setting.MinSize && r.TargetSize == p.Setting.TargetSize:
+		return "what is recommended keeps what was asked " + span
+	}
+	return fmt.Sprintf("%s keeps what was asked %s: %s accounts in stock at %s an hour, and not %s, p_fallback %s",
+		PoolSize{r.MinSize, r.TargetSize, r.Workers}.words(), span, number(r.MeanStock), number(p.Workload.RatePerHour), number(p.MeanStock), r.chance())
 }
 
 // sensitivities are p_fallback under other values of each input.

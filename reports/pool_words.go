@@ -103,6 +103,11 @@ func (s PoolSize) words() string {
 	return words
 }
 
+// limited tells whether there is a limit to keep.
+func (a *PoolAsked) limited() bool {
+	return a != nil && (a.MaxFallback != nil || a.MaxStock != nil || a.MaxFillsPerHour != nil)
+}
+
 // limits are what was asked, in words.
 func (a *PoolAsked) limits() string {
 	var words []string
