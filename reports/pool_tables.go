@@ -2,7 +2,6 @@ package reports
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -88,20 +87,20 @@ func (p *PoolPlan) robust() string {
 	if len(p.Regret) == 0 || p.Recommend == nil || !p.Asked.limited() {
 		return ""
 	}
-	rates := []float64{p.Workload.RatePerHour}
+	var rates []string
 	for _, r := range p.Regret {
-		rates = append(rates, r.RatePerHour)
+		rates = append(rates, number(r.RatePerHour))
 	}
-	span := fmt.Sprintf("from %s to %s claims an hour", number(slices.Min(rates)), number(slices.Max(rates)))
+	everywhere := "what was asked at the rate as given and at " + list(rates) + " claims an hour"
 	r := p.Robust
 	switch {
 	case r == nil:
-		return "no setting of the grid keeps what was asked " + span
+		return "no one setting of the grid keeps " + everywhere
 	case r.MinSize == p.Setting.MinSize && r.TargetSize == p.Setting.TargetSize:
-		return "what is recommended keeps what was asked " + span
+		return "what is recommended keeps " + everywhere
 	}
-	return fmt.Sprintf("%s keeps what was asked %s: %s accounts in stock at %s an hour, and not %s, p_fallback %s",
-		PoolSize{r.MinSize, r.TargetSize, r.Workers}.words(), span, number(r.MeanStock), number(p.Workload.RatePerHour), number(p.MeanStock), r.chance())
+	return fmt.Sprintf("%s keeps %s: %s accounts in stock and p_fallback %s at the rate as given",
+		PoolSize{r.MinSize, r.TargetSize, r.Workers}.words(), everywhere, number(r.MeanStock), r.chance())
 }
 
 // sensitivities are p_fallback under other values of each input.
