@@ -47,6 +47,7 @@ func TestGolden(t *testing.T) {
 		"pool-narrow.txt":    func(w io.Writer) error { return TextPoolPlan(w, chosenPool(), Style{Width: 60}) },
 		"pool-color.txt":     func(w io.Writer) error { return TextPoolPlan(w, evaluatedPool(), Style{Color: true}) },
 		"pool-nothing.txt":   func(w io.Writer) error { return TextPoolPlan(w, hopelessPool(), Style{}) },
+		"pool-bursty.txt":    func(w io.Writer) error { return TextPoolPlan(w, burstyPool(), Style{}) },
 		"pool-simulated.txt": func(w io.Writer) error { return TextPoolPlan(w, simulatedPool(), Style{}) },
 		"pool-evaluate.json": func(w io.Writer) error { return JSON(w, evaluatedPool()) },
 		"pool-choose.md":     func(w io.Writer) error { return MarkdownPoolPlan(w, chosenPool(), "chart.svg") },

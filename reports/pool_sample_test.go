@@ -122,6 +122,20 @@ func frontierOf(p *PoolPlan) []PoolPoint {
 	return append(points, p.Current)
 }
 
+// burstyPool is a setting that was asked about, for a record of counts that are not Poisson.
+func burstyPool() *PoolPlan {
+	p := evaluatedPool()
+	p.Asked, p.Verdict, p.Curve = nil, Pass, nil
+	p.PoolFare.Fallback, p.FallbackPerHour = 3.47e-7, 4.164e-4
+	p.Workload.Says = "15.2 claims/h in the mean and 34 at the busiest, over a period of 7 d; a check every 5 m (fixedRate); a fill is there at once after 20 s"
+	p.Trace = &PoolTrace{File: "bursts.csv", Claims: 5092, Hours: 335.42, RatePerHour: 15.18, Dispersion: 3.47, DispersionP: 0,
+		Says:   "more bursty than Poisson claims: the exact answer is optimistic",
+		Played: map[string]Interval{"p_fallback": {Mean: 0.00132, Low: 0.00101, High: 0.00163, N: 20}},
+		Notes:  []string{"it has counts, so that nothing is known of bursts within 1 m"}}
+	p.Again = "reprise plan pool --trace bursts.csv --min 50 --target 100"
+	return p
+}
+
 // hopelessPool is a choice for which nothing will do.
 func hopelessPool() *PoolPlan {
 	p := evaluatedPool()

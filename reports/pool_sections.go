@@ -40,14 +40,31 @@ func (p *PoolPlan) answer() (verdict text, words []string) {
 	case p.Recommend != nil:
 		verdict = in(good, "★")
 		size := PoolSize{p.Recommend.MinSize, p.Recommend.TargetSize, p.Recommend.Workers}
-		words = append(words, size.words()+": "+fare+asked, p.Binding, p.workersSay())
+		words = append(words, p.todays()+size.words()+": "+fare+asked, p.playedSays(), p.Binding, p.workersSay())
 	case p.Nothing != "":
 		verdict = mark(Fail)
-		words = append(words, p.Nothing, "the best there is, "+p.Setting.words()+": "+fare+asked)
+		words = append(words, p.Nothing, "the best there is, "+p.todays()+p.Setting.words()+": "+fare+asked, p.playedSays())
 	default:
-		words = append(words, p.Setting.words()+": "+fare+asked)
+		words = append(words, p.todays()+p.Setting.words()+": "+fare+asked, p.playedSays())
 	}
 	return verdict, words
+}
+
+// todays begins a sentence about the current setting.
+func (p *PoolPlan) todays() string {
+	if p.isCurrent() {
+		return "today's setting, "
+	}
+	return ""
+}
+
+// playedSays is what the record itself has to say against the answer.
+func (p *PoolPlan) playedSays() string {
+	i, ok := p.played()
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf("the record itself, played: p_fallback %s; %s", within(chance(i.Mean), i, true, chance), p.Trace.Says)
 }
 
 // emptiness is how often claims find the pool empty, as people feel it.
@@ -180,6 +197,12 @@ func (p *PoolPlan) promised() section {
 // deployed are the properties that change.
 func (p *PoolPlan) deployed() section {
 	s := section{title: "to deploy"}
+	switch {
+	case p.Nothing != "":
+		s.title = "to deploy the best there is"
+	case p.Recommend == nil:
+		s.title = "to deploy what was asked about"
+	}
 	for _, property := range p.Deploy {
 		s.diff = append(s.diff, "-"+property.Name+"="+property.Old, "+"+property.Name+"="+property.New)
 	}

@@ -9,7 +9,7 @@ import (
 func (p *PoolPlan) fares() section {
 	s := section{title: "in the long run", table: table{head: heads("", p.settingName()+" "+sizes(p.Setting.MinSize, p.Setting.TargetSize)),
 		right: map[int]bool{1: true, 2: true}}}
-	beside := p.Setting.MinSize != p.Current.MinSize || p.Setting.TargetSize != p.Current.TargetSize || p.Setting.Workers != p.Current.Workers
+	beside := !p.isCurrent()
 	if beside {
 		s.table.head = append(s.table.head, in(faint, "current "+sizes(p.Current.MinSize, p.Current.TargetSize)))
 	} else {
@@ -26,12 +26,32 @@ func (p *PoolPlan) fares() section {
 			cells = append(cells, bare(row.words(&p.Current.PoolFare)))
 		}
 		s.table.add(cells...)
+		if played, ok := p.played(); ok && row.name == "p_fallback" {
+			cells = []text{bare("the record itself, played"), bare(within(chance(played.Mean), played, true, chance))}
+			if beside {
+				cells = append(cells, in(faint, "-"))
+			}
+			s.table.add(cells...)
+		}
 	}
 	if w := p.WorstSlot; w != nil && !p.AtMost {
 		s.after = append(s.after, fmt.Sprintf("worst at %s: %s claims an hour, p_fallback %s (%s), %s accounts in stock",
 			w.Name, number(w.RatePerHour), chance(w.Fallback), howOften(w.FallbackPerHour), number(w.MeanStock)))
 	}
 	return s
+}
+
+// isCurrent tells whether the setting at hand is today's.
+func (p *PoolPlan) isCurrent() bool {
+	return p.Setting == PoolSize{p.Current.MinSize, p.Current.TargetSize, p.Current.Workers}
+}
+
+// played is p_fallback under the claims of the record itself.
+func (p *PoolPlan) played() (i Interval, ok bool) {
+	if p.Trace != nil {
+		i, ok = p.Trace.Played["p_fallback"]
+	}
+	return i, ok
 }
 
 // fareRows are the lines of a fare, by their names in JSON.
