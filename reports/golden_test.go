@@ -49,6 +49,7 @@ func TestGolden(t *testing.T) {
 		"pool-nothing.txt":   func(w io.Writer) error { return TextPoolPlan(w, hopelessPool(), Style{}) },
 		"pool-bursty.txt":    func(w io.Writer) error { return TextPoolPlan(w, burstyPool(), Style{}) },
 		"pool-simulated.txt": func(w io.Writer) error { return TextPoolPlan(w, simulatedPool(), Style{}) },
+		"pool-whatif-80.txt": func(w io.Writer) error { return TextPoolPlan(w, simulatedPool(), Style{Width: 80}) },
 		"pool-evaluate.json": func(w io.Writer) error { return JSON(w, evaluatedPool()) },
 		"pool-choose.md":     func(w io.Writer) error { return MarkdownPoolPlan(w, chosenPool(), "chart.svg") },
 		"pool-simulated.md":  func(w io.Writer) error { return MarkdownPoolPlan(w, simulatedPool(), "") },

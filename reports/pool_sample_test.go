@@ -156,7 +156,9 @@ func simulatedPool() *PoolPlan {
 		WhatIf: []PoolWhatIf{
 			{Cause: "spike 5x@10m", Says: "five times as many claims, for 10 m", TimeToEmpty: of(252.5), Claims: 3021.4, Fallbacks: 512.25, TimeToRecover: of(2160.0),
 				Intervals: map[string]Interval{"time_to_empty_seconds": {Low: 240, High: 265}, "fallbacks": {Low: 498, High: 526.5}}, Reps: 20, Emptied: 20, Recovered: 20},
-			{Cause: "outage fill:30m", Says: "for 30 m no fill succeeds", Claims: 600, Reps: 20, Recovered: 19},
+			{Cause: "outage fill:30m", Says: "for 30 m no fill succeeds", TimeToRecover: of(540.0), Claims: 600, Reps: 20, Recovered: 19},
+			{Cause: "outage fill:4h", Says: "for 4 h no fill succeeds", TimeToEmpty: of(1671.3), Claims: 48012.6, Fallbacks: 1234567.8, Reps: 200, Emptied: 187,
+				Intervals: map[string]Interval{"time_to_empty_seconds": {Low: 1562, High: 1780}, "claims": {Low: 47555, High: 48444}, "fallbacks": {Low: 1231111, High: 1238888}}},
 		},
 		Notes: []string{"the claims are overdispersed (index 3.47): the exact answer would be optimistic"},
 		Again: "reprise plan pool --rate 1200/h --method simulate --spike 5x@10m --outage fill:30m",

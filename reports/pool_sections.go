@@ -47,6 +47,9 @@ func (p *PoolPlan) answer() (verdict text, words []string) {
 	default:
 		words = append(words, p.todays()+p.Setting.words()+": "+fare+asked, p.playedSays())
 	}
+	for _, w := range p.WhatIf {
+		words = append(words, w.answer())
+	}
 	return verdict, words
 }
 
@@ -111,33 +114,56 @@ func (p *PoolPlan) settingName() string {
 	return "asked about"
 }
 
+// whatIf has a line a number, so that any of them fit a page.
 func (p *PoolPlan) whatIf() section {
-	s := section{title: "what if", table: table{
-		head:  heads("cause", "empty after", "claims", "fall back", "recovered after", "emptied", "recovered"),
-		right: map[int]bool{1: true, 2: true, 3: true, 4: true, 5: true, 6: true},
-	}}
-	optional := func(w PoolWhatIf, value *float64, name string) text {
-		if value == nil {
-			return in(faint, "never")
-		}
-		return bare(w.measured(timeOf(*value), name, timeOf))
-	}
+	s := section{title: "what if", table: table{head: heads("", "", "in the mean", "95 % confidence"), right: map[int]bool{2: true}}}
 	for _, w := range p.WhatIf {
 		s.words = append(s.words, w.Cause+": "+w.Says)
-		s.table.add(bare(w.Cause), optional(w, w.TimeToEmpty, "time_to_empty_seconds"),
-			bare(w.measured(number(w.Claims), "claims", number)), bare(w.measured(number(w.Fallbacks), "fallbacks", number)),
-			optional(w, w.TimeToRecover, "time_to_recover_seconds"), bare(partOf(w.Emptied, w.Reps)), bare(partOf(w.Recovered, w.Reps)))
+		for i, line := range []struct {
+			label, name string
+			value       *float64
+			say         func(float64) string
+		}{
+			{"empty after" + w.someOf(w.Emptied), "time_to_empty_seconds", w.TimeToEmpty, timeOf},
+			{"recovered after" + w.someOf(w.Recovered), "time_to_recover_seconds", w.TimeToRecover, timeOf},
+			{"users until then", "claims", &w.Claims, oneIn},
+			{"of them fall back", "fallbacks", &w.Fallbacks, oneIn},
+		} {
+			cause, value, between := text{}, in(faint, "never"), text{}
+			if i == 0 {
+				cause = bare(w.Cause)
+			}
+			if line.value != nil {
+				value = bare(line.say(*line.value))
+			}
+			if i, ok := w.Intervals[line.name]; ok {
+				between = bare(i.words(line.say))
+			}
+			s.table.add(cause, bare(line.label), value, between)
+		}
 	}
 	return s
 }
 
-// measured is a number of a what-if with its interval.
-func (w *PoolWhatIf) measured(value, name string, say func(float64) string) string {
-	i, ok := w.Intervals[name]
-	return within(value, i, ok, say)
+// someOf says in how many replications, unless it is in all or in none.
+func (w *PoolWhatIf) someOf(n int) string {
+	if n == 0 || n == w.Reps {
+		return ""
+	}
+	return ", in " + count(n) + "/" + count(w.Reps)
 }
 
-func partOf(n, all int) string { return count(n) + "/" + count(all) }
+// answer is a what-if in a sentence.
+func (w *PoolWhatIf) answer() string {
+	words := w.Cause + ": the pool is never empty"
+	if w.TimeToEmpty != nil {
+		words = fmt.Sprintf("%s: empty after %s%s, %s of %s users fall back", w.Cause, timeOf(*w.TimeToEmpty), w.someOf(w.Emptied), oneIn(w.Fallbacks), oneIn(w.Claims))
+	}
+	if w.TimeToRecover == nil {
+		return words + ", and it does not recover while it is watched"
+	}
+	return words + ", recovered after " + timeOf(*w.TimeToRecover) + w.someOf(w.Recovered)
+}
 
 // claims is what a trace told.
 func (p *PoolPlan) claims() section {

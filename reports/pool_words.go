@@ -17,7 +17,7 @@ func chance(p float64) string {
 	case p > 0 && p < 1e-4:
 		return scientific(p)
 	case p < 0.01:
-		return number(p*100) + " %"
+		return strconv.FormatFloat(p*100, 'g', 3, 64) + " %"
 	}
 	return Quantity(p, "share")
 }
@@ -131,7 +131,17 @@ func within(value string, i Interval, measured bool, say func(float64) string) s
 	if !measured {
 		return value
 	}
-	return fmt.Sprintf("%s (%s to %s)", value, say(i.Low), say(i.High))
+	return fmt.Sprintf("%s (%s)", value, i.words(say))
+}
+
+// words are the ends of an interval, and their unit once where it is the same: `3.13 to 3.77 an hour`.
+func (i Interval) words(say func(float64) string) string {
+	low, high := say(i.Low), say(i.High)
+	number, unit, _ := strings.Cut(low, " ")
+	if _, other, _ := strings.Cut(high, " "); unit == other && !strings.ContainsAny(unit, "0123456789") {
+		low = number
+	}
+	return low + " to " + high
 }
 
 // signed is a change: `-20 %`, `+20 %`.
