@@ -113,6 +113,7 @@ func frontierOf(p *PoolPlan) []PoolPoint {
 		if i%2 == 1 {
 			point.Workers = 27
 		}
+		point.Lean = i%3 > 0 && i < 29
 		point.FallbackPerHour = point.Fallback * 1200
 		points = append(points, point)
 		if i == 7 {

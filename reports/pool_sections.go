@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -72,16 +73,25 @@ func (p *PoolPlan) playedSays() string {
 
 // emptiness is how often claims find the pool empty, as people feel it.
 func (p *PoolPlan) emptiness() string {
-	who := claimsThatFallBack(p.Fallback)
-	switch {
-	case p.Fallback == 0:
-		return who + " finds the pool empty (p_fallback 0)"
-	case p.AtMost:
-		return fmt.Sprintf("at most %s finds the pool empty (p_fallback %s, %s)", who, p.chance(), p.often())
-	case p.Fallback >= 0.01:
-		return fmt.Sprintf("%s find the pool empty, %s", who, p.often())
+	who, find := claimsThatFallBack(p.Fallback), "finds"
+	if p.Fallback >= 0.01 {
+		find = "find"
 	}
-	return fmt.Sprintf("%s finds the pool empty (p_fallback %s, %s)", who, p.chance(), p.often())
+	if p.AtMost && p.Fallback > 0 {
+		who = "at most " + who
+	}
+	i, simulated := p.Intervals["p_fallback"]
+	if p.Fallback >= 0.01 && !simulated {
+		return fmt.Sprintf("%s %s the pool empty, %s", who, find, p.often()) // the percentage is there already
+	}
+	numbers := "p_fallback " + p.chance()
+	if simulated {
+		numbers += ", " + i.words(chance)
+	}
+	if p.FallbackPerHour > 0 {
+		numbers += "; " + p.often()
+	}
+	return fmt.Sprintf("%s %s the pool empty (%s)", who, find, numbers)
 }
 
 func (p *PoolPlan) workersSay() string {
@@ -150,7 +160,7 @@ func (w *PoolWhatIf) someOf(n int) string {
 	if n == 0 || n == w.Reps {
 		return ""
 	}
-	return ", in " + count(n) + "/" + count(w.Reps)
+	return " (in " + count(n) + "/" + count(w.Reps) + ")"
 }
 
 // answer is a what-if in a sentence.
@@ -172,7 +182,7 @@ func (p *PoolPlan) claims() section {
 		return section{}
 	}
 	s := section{title: "the claims in " + t.File, words: []string{t.Says}, table: table{
-		head: heads("claims", "hours", "an hour", "index of dispersion", "p", "distance of gaps", "p"), right: map[int]bool{},
+		head: heads("claims", "hours", "an hour", "index of dispersion", "p if Poisson", "distance of gaps", "p if Poisson"), right: map[int]bool{},
 	}, after: t.Notes}
 	for i := range s.table.head {
 		s.table.right[i] = true
@@ -183,41 +193,58 @@ func (p *PoolPlan) claims() section {
 		}
 		return bare(say(*value))
 	}
-	probability := func(p float64) string { return decimal(p, 4) }
+	probability := func(p float64) string {
+		if p < 1e-4 {
+			return "< 0.0001"
+		}
+		return decimal(p, 4)
+	}
 	s.table.add(bare(count(t.Claims)), bare(number(t.Hours)), bare(number(t.RatePerHour)), bare(number(t.Dispersion)),
 		bare(probability(t.DispersionP)), known(t.KS, number), known(t.KSP, probability))
 	return s
 }
 
-// promised is the runbook's promise, and how many workers keep it.
+// promised is the runbook's promise, and how many workers keep it: a row a time that an account takes, a column a stock to
+// recover from.
 func (p *PoolPlan) promised() section {
-	s := section{title: strings.TrimSpace("the runbook's promise " + p.Promise.Fact), words: nonEmpty(p.Promise.Says), table: table{
-		head:  heads("from", "an account takes", "least workers"),
-		right: map[int]bool{0: true, 1: true, 2: true, 3: true},
-	}}
-	counted := p.Workload.Workers > 0
-	if counted {
-		s.table.head = append(s.table.head, heads(plural(p.Workload.Workers, "worker takes", "workers take"), "")...)
-	}
+	s := section{title: strings.TrimSpace("the runbook's promise " + p.Promise.Fact), words: nonEmpty(p.Promise.Says), table: table{head: heads("an account takes")}}
+	var takes []float64
+	var from []int
 	for _, c := range p.Promise.Cases {
-		least := count(c.LeastWorkers)
-		if c.LeastWorkers == 0 {
-			least = "no number"
+		if !slices.Contains(takes, c.CreateSeconds) {
+			takes = append(takes, c.CreateSeconds)
 		}
-		row := []text{bare(count(c.FromSize)), bare(timeOf(c.CreateSeconds)), bare(least)}
-		if counted {
-			takes, kept := bare("-"), text{}
-			if c.TakesSeconds != nil {
-				takes = bare(timeOf(*c.TakesSeconds))
+		if !slices.Contains(from, c.FromSize) {
+			from = append(from, c.FromSize)
+			s.table.head = append(s.table.head, heads("from "+plural(c.FromSize, "account", "accounts"))...)
+		}
+	}
+	for _, each := range takes {
+		row := []text{bare(timeOf(each))}
+		for _, size := range from {
+			i := slices.IndexFunc(p.Promise.Cases, func(c PoolRecovery) bool { return c.CreateSeconds == each && c.FromSize == size })
+			if i < 0 {
+				row = append(row, in(faint, "-"))
+			} else {
+				row = append(row, p.Promise.Cases[i].cell(p.Workload.Workers))
 			}
-			if c.Kept != nil {
-				kept = mark(Of(*c.Kept))
-			}
-			row = append(row, takes, kept)
 		}
 		s.table.add(row...)
 	}
 	return s
+}
+
+// cell is the least workers, and how those there are fare: `34 workers; 16 take 10 m 40 s ✗`.
+func (c *PoolRecovery) cell(workers int) text {
+	words := "no number of workers"
+	if c.LeastWorkers > 0 {
+		words = plural(c.LeastWorkers, "worker", "workers")
+	}
+	if workers == 0 || c.TakesSeconds == nil || c.Kept == nil {
+		return bare(words)
+	}
+	kept := mark(Of(*c.Kept))
+	return in(kept.ink, fmt.Sprintf("%s; %s take %s %s", words, count(workers), timeOf(*c.TakesSeconds), kept.words))
 }
 
 // deployed are the properties that change.

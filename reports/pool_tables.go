@@ -125,7 +125,7 @@ func (p *PoolPlan) robust() string {
 
 // sensitivities are p_fallback under other values of each input.
 func (p *PoolPlan) sensitivities() section {
-	s := section{title: "if an input is another, p_fallback", table: table{head: heads("input", "value", "lower", "higher")}}
+	s := section{title: "p_fallback if one input is another", table: table{head: heads("input", "value", "lower", "higher")}}
 	for _, input := range p.Sensitivity {
 		var lower, higher []string
 		for _, t := range input.Tried {

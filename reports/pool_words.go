@@ -112,7 +112,11 @@ func (a *PoolAsked) limited() bool {
 func (a *PoolAsked) limits() string {
 	var words []string
 	if a.MaxFallback != nil {
-		words = append(words, "p_fallback at most "+chance(*a.MaxFallback))
+		most := "p_fallback at most " + chance(*a.MaxFallback)
+		if *a.MaxFallback < 0.01 {
+			most += " (" + claimsThatFallBack(*a.MaxFallback) + ")"
+		}
+		words = append(words, most)
 	}
 	if a.MaxStock != nil {
 		words = append(words, "accounts in stock at most "+number(*a.MaxStock))
