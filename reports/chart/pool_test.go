@@ -28,7 +28,7 @@ func chosen() *reports.PoolPlan {
 	for i := range 24 {
 		point := reports.PoolPoint{MinSize: 40 + 10*(i%7), TargetSize: 110 + 10*i,
 			PoolFare: reports.PoolFare{MeanStock: 50 + 10*float64(i), FillsPerHour: 12 - 0.4*float64(i), Fallback: 0.05 * math.Pow10(-i*i/30)}}
-		point.Recommended = i == 10
+		point.Recommended, point.Lean = i == 10, i%2 == 0 && i <= 20
 		p.Frontier = append(p.Frontier, point)
 	}
 	p.Frontier[20].Fallback, p.Frontier[20].AtMost = 1e-12, true
@@ -115,7 +115,7 @@ func TestAnyProbabilities(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := &reports.PoolPlan{Workload: reports.PoolWorkload{RatePerHour: size.Draw(t, "rate")}}
 		for i := range rapid.IntRange(1, 9).Draw(t, "settings") {
-			p.Frontier = append(p.Frontier, reports.PoolPoint{Current: i == 0, Recommended: i == 1,
+			p.Frontier = append(p.Frontier, reports.PoolPoint{Current: i == 0, Recommended: i == 1, Lean: rapid.Bool().Draw(t, "lean"),
 				PoolFare: reports.PoolFare{Fallback: chance.Draw(t, "p"), AtMost: rapid.Bool().Draw(t, "at most"), MeanStock: size.Draw(t, "stock"), FillsPerHour: size.Draw(t, "fills")}})
 		}
 		line := reports.PoolLine{Label: "current"}
