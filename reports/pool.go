@@ -60,6 +60,7 @@ type PoolFare struct {
 	BelowMin        float64 `json:"p_below_min_at_review"` // of the checks
 	CheckGapSeconds float64 `json:"mean_check_gap_seconds"`
 	CostPerHour     float64 `json:"cost_per_hour,omitempty"` // where prices were given
+	AtMost          bool    `json:"at_most,omitempty"`       // p_fallback, and fallbacks an hour, are no more than this: they were not followed further down
 }
 
 // PoolWorkload is what the pool has to stand, as it was understood.
@@ -118,7 +119,7 @@ type PoolGrid struct {
 	Says     string `json:"says"`     // `minima 10, 20, ... 500 under targets 10, 20, ... 1,000`
 	Settings int    `json:"settings"` // how many
 	Kept     int    `json:"kept"`     // how many keep what was asked
-	// Floor is the p_fallback under which settings count as alike: see PoolPoint.AtMost.
+	// Floor is the p_fallback under which settings count as alike: see PoolFare.AtMost.
 	Floor float64 `json:"floor"`
 }
 
@@ -132,8 +133,7 @@ type PoolPoint struct {
 	Current     bool `json:"current,omitempty"`
 	Recommended bool `json:"recommended,omitempty"`
 	Dominated   bool `json:"dominated,omitempty"`
-	AtMost      bool `json:"at_most,omitempty"` // p_fallback is no more than this: it was not followed further down
-	Lean        bool `json:"lean,omitempty"`    // on the frontier of stock and fallbacks alone too: a line to draw
+	Lean        bool `json:"lean,omitempty"` // on the frontier of stock and fallbacks alone too: a line to draw
 }
 
 // PoolPromise is the runbook's `within 5 minutes (one tick)` (POOL-19): the workers it takes to make what is missing of
@@ -167,7 +167,7 @@ type PoolTried struct {
 	Change   float64  `json:"change"` // -0.2: a fifth less
 	Value    string   `json:"value"`
 	Fallback *float64 `json:"p_fallback,omitempty"`
-	AtMost   bool     `json:"at_most,omitempty"` // as in PoolPoint
+	AtMost   bool     `json:"at_most,omitempty"` // as in PoolFare
 	Why      string   `json:"why,omitempty"`     // why there is none
 }
 
@@ -195,7 +195,7 @@ type PoolLine struct {
 type PoolRatePoint struct {
 	RatePerHour float64 `json:"rate_per_hour"`
 	Fallback    float64 `json:"p_fallback"`
-	AtMost      bool    `json:"at_most,omitempty"` // as in PoolPoint
+	AtMost      bool    `json:"at_most,omitempty"` // as in PoolFare
 }
 
 // PoolProperty is a property to deploy (POOL-09).

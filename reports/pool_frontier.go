@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// frontier shows so many settings of it, evenly over the whole, and always those that are marked and the neighbours of
-// the recommended one.
+// frontier shows so many settings of it, evenly over those that fills left aside are the best, and always those that are marked
+// and the neighbours of the recommended one.
 func (p *PoolPlan) frontier(rows int) section {
 	if len(p.Frontier) == 0 {
 		return section{}
 	}
-	s := section{title: "the frontier: stock against fallbacks against fills", table: table{
+	s := section{title: "the frontier: more stock, fewer fallbacks", table: table{
 		head: heads("", "min", "target", "in stock", "p_fallback", "fallbacks", "fills an hour"), right: map[int]bool{}}}
 	workers, priced := p.frontierVaries()
 	if workers {
@@ -25,14 +25,15 @@ func (p *PoolPlan) frontier(rows int) section {
 		s.table.right[i+1] = true
 	}
 	marks := map[string]bool{}
-	for i, f := range p.Frontier {
-		mark, shown := f.mark(), sampled(i, len(p.Frontier), rows)
-		if mark.words == "" && !shown && !p.besideRecommended(i) {
+	points := p.leanFrontier()
+	for i, f := range points {
+		mark, shown := f.mark(), sampled(i, len(points), rows)
+		if mark.words == "" && !shown && !besideRecommended(points, i) {
 			continue
 		}
 		marks[mark.words] = true
-		row := []text{mark, bare(count(f.MinSize)), bare(count(f.TargetSize)), bare(number(f.MeanStock)), bare(chance(f.Fallback)),
-			bare(howOften(f.FallbackPerHour)), bare(number(f.FillsPerHour))}
+		row := []text{mark, bare(count(f.MinSize)), bare(count(f.TargetSize)), bare(number(f.MeanStock)), bare(f.chance()),
+			bare(f.often()), bare(number(f.FillsPerHour))}
 		if workers {
 			row = append(row, bare(count(f.Workers)))
 		}
@@ -55,8 +56,16 @@ func (p *PoolPlan) frontierVaries() (workers, priced bool) {
 	return workers, priced
 }
 
-func (p *PoolPlan) besideRecommended(i int) bool {
-	return i > 0 && p.Frontier[i-1].Recommended || i+1 < len(p.Frontier) && p.Frontier[i+1].Recommended
+// leanFrontier are those of which none has less stock and fewer fallbacks, and those that are marked; all, where none is Lean.
+func (p *PoolPlan) leanFrontier() []PoolPoint {
+	if !slices.ContainsFunc(p.Frontier, func(f PoolPoint) bool { return f.Lean }) {
+		return p.Frontier
+	}
+	return slices.DeleteFunc(slices.Clone(p.Frontier), func(f PoolPoint) bool { return !f.Lean && f.mark().words == "" })
+}
+
+func besideRecommended(points []PoolPoint, i int) bool {
+	return i > 0 && points[i-1].Recommended || i+1 < len(points) && points[i+1].Recommended
 }
 
 // sampled tells whether the i-th of so many is among rows spread evenly over them, the first and the last included.
@@ -87,7 +96,7 @@ func legend(marks map[string]bool, shown, all int) string {
 		}
 	}
 	if shown < all {
-		words = append(words, fmt.Sprintf("%s of %s, all in --format json", count(shown), count(all)))
+		words = append(words, fmt.Sprintf("%s of %s settings; the others, also those that hold more stock for fewer fills, are in --format json", count(shown), count(all)))
 	}
 	return strings.Join(words, "; ")
 }

@@ -8,12 +8,11 @@ import (
 // frontierLines keep a choice on two screens.
 const frontierLines = 12
 
-// TextPoolPlan writes a plan for a person at a terminal: the answer and what must be known before believing it, then its
-// grounds.
+// TextPoolPlan writes a plan for a person at a terminal: the answer, what it is for and what must be known before believing
+// it, then its grounds.
 func TextPoolPlan(w io.Writer, plan *PoolPlan, o Style) error {
 	p := newPage(o)
 	p.line(in(strong, "plan pool"), in(faint, " · "+plan.method()))
-	p.prose(2, 0, text{}, plan.Workload.Says, faint)
 	verdict, words := plan.answer()
 	for i, sentence := range nonEmpty(words...) {
 		lead, ink := text{}, plain
@@ -25,6 +24,7 @@ func TextPoolPlan(w io.Writer, plan *PoolPlan, o Style) error {
 		}
 		p.prose(2, 2, lead, sentence, ink)
 	}
+	p.prose(2, 2, in(faint, "for "), plan.Workload.Says, faint)
 	for _, note := range plan.Notes {
 		p.prose(2, 2, in(warns, "! "), note, plain)
 	}

@@ -17,7 +17,7 @@ func chance(p float64) string {
 	case p > 0 && p < 1e-4:
 		return scientific(p)
 	case p < 0.01:
-		return number(p*100) + " %"
+		return strconv.FormatFloat(p*100, 'g', 3, 64) + " %"
 	}
 	return Quantity(p, "share")
 }
@@ -61,6 +61,22 @@ func howOften(perHour float64) string {
 	return "one in " + oneIn(1/perHour/hoursOfYear) + " years"
 }
 
+// atMost says that a number is no more than that; nothing is less than none.
+func atMost(words string, value float64, is bool) string {
+	if is && value > 0 {
+		return "≤ " + words
+	}
+	return words
+}
+
+// chance is p_fallback, as far as it is known.
+func (f *PoolFare) chance() string { return atMost(chance(f.Fallback), f.Fallback, f.AtMost) }
+
+// often is how many fall back, likewise.
+func (f *PoolFare) often() string {
+	return atMost(howOften(f.FallbackPerHour), f.FallbackPerHour, f.AtMost)
+}
+
 // claimsThatFallBack is the subject of a sentence: `2.78 % of claims`, `one claim in 12,300`, `no claim`.
 func claimsThatFallBack(p float64) string {
 	switch {
@@ -87,11 +103,20 @@ func (s PoolSize) words() string {
 	return words
 }
 
+// limited tells whether there is a limit to keep.
+func (a *PoolAsked) limited() bool {
+	return a != nil && (a.MaxFallback != nil || a.MaxStock != nil || a.MaxFillsPerHour != nil)
+}
+
 // limits are what was asked, in words.
 func (a *PoolAsked) limits() string {
 	var words []string
 	if a.MaxFallback != nil {
-		words = append(words, "p_fallback at most "+chance(*a.MaxFallback))
+		most := "p_fallback at most " + chance(*a.MaxFallback)
+		if *a.MaxFallback < 0.01 {
+			most += " (" + claimsThatFallBack(*a.MaxFallback) + ")"
+		}
+		words = append(words, most)
 	}
 	if a.MaxStock != nil {
 		words = append(words, "accounts in stock at most "+number(*a.MaxStock))
@@ -110,7 +135,17 @@ func within(value string, i Interval, measured bool, say func(float64) string) s
 	if !measured {
 		return value
 	}
-	return fmt.Sprintf("%s (%s to %s)", value, say(i.Low), say(i.High))
+	return fmt.Sprintf("%s (%s)", value, i.words(say))
+}
+
+// words are the ends of an interval, and their unit once where it is the same: `3.13 to 3.77 an hour`.
+func (i Interval) words(say func(float64) string) string {
+	low, high := say(i.Low), say(i.High)
+	number, unit, _ := strings.Cut(low, " ")
+	if _, other, _ := strings.Cut(high, " "); unit == other && !strings.ContainsAny(unit, "0123456789") {
+		low = number
+	}
+	return low + " to " + high
 }
 
 // signed is a change: `-20 %`, `+20 %`.

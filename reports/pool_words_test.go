@@ -35,6 +35,17 @@ func TestClaimsThatFallBack(t *testing.T) {
 	}
 }
 
+func TestAtMost(t *testing.T) {
+	plan := PoolPlan{PoolFare: PoolFare{Fallback: 1e-12, FallbackPerHour: 1.2e-9, AtMost: true}}
+	require.Equal(t, "≤ 1e-12", plan.chance())
+	require.Equal(t, "≤ one in 95,100 years", plan.often())
+	require.Equal(t, "at most one claim in 1e12 finds the pool empty (p_fallback ≤ 1e-12; ≤ one in 95,100 years)", plan.emptiness())
+	plan.Fallback, plan.FallbackPerHour = 0, 0
+	require.Equal(t, "0", plan.chance(), "nothing is less than none")
+	require.Equal(t, "none", plan.often())
+	require.Equal(t, "no claim finds the pool empty (p_fallback 0)", plan.emptiness())
+}
+
 func TestSampledShowsBothEnds(t *testing.T) {
 	for _, of := range []int{1, 2, 11, 12, 13, 24, 25, 1000} {
 		shown := 0

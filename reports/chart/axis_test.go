@@ -25,14 +25,45 @@ func TestAxisOfProbabilities(t *testing.T) {
 		"as small as numbers go":   {[]float64{5e-324, 1e-3}, []float64{5e-324}, chances{floor: 1e-300, top: 1e-2, log: true, cut: true}},
 		"a power of ten stands on": {[]float64{1e-6, 1e-2}, nil, chances{floor: 1e-6, top: 0.1, log: true}},
 	} {
-		got := axisOf(test.values, test.must)
+		got := axisOf(exactly(test.values), test.must)
 		require.InEpsilon(t, test.want.top, got.top, 1e-9, name)
 		require.InDelta(t, 1, (got.floor+1e-310)/(test.want.floor+1e-310), 1e-9, name)
 		require.Equal(t, []bool{test.want.log, test.want.cut}, []bool{got.log, got.cut}, name)
 		for _, v := range test.values {
-			require.Equal(t, v < got.floor && got.log, got.below(v), name)
-			require.False(t, math.IsInf(got.at(v), 0), name)
+			require.Equal(t, v < got.floor && got.log, got.below(reading{p: v}), name)
+			require.False(t, math.IsInf(got.at(reading{p: v}), 0), name)
 		}
+	}
+}
+
+// exactly are probabilities that are known.
+func exactly(values []float64) []reading {
+	var known []reading
+	for _, v := range values {
+		known = append(known, reading{p: v})
+	}
+	return known
+}
+
+// What is at most so much stands on the floor, and the axis claims to know nothing below it.
+func TestAxisOfWhatIsAtMost(t *testing.T) {
+	for name, test := range map[string]struct {
+		values []reading
+		must   []float64
+		want   chances
+	}{
+		"on a power of ten":     {[]reading{{1e-12, true}, {0.03, false}}, []float64{1e-4}, chances{floor: 1e-12, top: 0.1}},
+		"between powers of ten": {[]reading{{5e-13, true}, {0.03, false}}, nil, chances{floor: 1e-12, top: 0.1}},
+		"above what is known":   {[]reading{{1e-12, true}, {1e-14, false}, {0.03, false}}, []float64{1e-14}, chances{floor: 1e-12, top: 0.1}},
+		"no decades":            {[]reading{{0.01, true}, {0.1, false}, {0.2, false}}, nil, chances{floor: 0.01, top: 1}},
+		"nothing else":          {[]reading{{1e-12, true}, {1e-12, true}}, nil, chances{floor: 1e-12, top: 1e-11}},
+	} {
+		got := axisOf(test.values, test.must)
+		require.InEpsilon(t, test.want.floor, got.floor, 1e-9, name)
+		require.InEpsilon(t, test.want.top, got.top, 1e-9, name)
+		require.True(t, got.log && got.cut, name)
+		require.True(t, got.below(test.values[0]), name)
+		require.InDelta(t, math.Log10(got.floor), got.at(test.values[0]), 1e-9, name)
 	}
 }
 

@@ -23,19 +23,38 @@ const (
 	linearUpTo = 30    // largest over smallest
 )
 
-// axisOf fits all the values, of which those in must are to stand above the floor.
-func axisOf(values, must []float64) chances {
-	least, top := math.Inf(1), 0.0
-	for _, v := range append(append([]float64{}, values...), must...) {
-		top = max(top, v)
-		if v > 0 {
-			least = min(least, v)
+// reading is a probability, or what it is at most.
+type reading struct {
+	p      float64
+	atMost bool
+}
+
+// axisOf fits all the values, of which those in must are to stand above the floor. Of those that are at most so much nothing
+// is known below that, and neither does the axis go there.
+func axisOf(values []reading, must []float64) chances {
+	least, top, unknown := math.Inf(1), 0.0, 0.0
+	note := func(p float64) {
+		top = max(top, p)
+		if p > 0 {
+			least = min(least, p)
 		}
 	}
-	if top == 0 {
+	zeros := false
+	for _, v := range values {
+		if v.atMost {
+			unknown = max(unknown, v.p)
+		} else {
+			note(v.p)
+		}
+		zeros = zeros || v.atMost || v.p == 0
+	}
+	for _, p := range must {
+		note(p)
+	}
+	if top == 0 && unknown == 0 {
 		return chances{top: 1}
 	}
-	if top/least <= linearUpTo && !hasZero(values) {
+	if top/least <= linearUpTo && !zeros {
 		return chances{top: top * 1.05, log: false}
 	}
 	floor := leastFloor
@@ -44,43 +63,48 @@ func axisOf(values, must []float64) chances {
 			floor = min(floor, v*math.Pow10(-headroom))
 		}
 	}
-	floor = max(decadeBelow(max(floor, least)), 1e-300)
-	a := chances{floor: floor, top: min(decadeBelow(top)*10, 1), log: true}
+	if unknown > 0 {
+		least = min(least, unknown)
+	}
+	floor = max(decadeBelow(max(floor, least)), decadeAbove(unknown), 1e-300)
+	a := chances{floor: floor, top: min(decadeBelow(max(top, floor))*10, 1), log: true}
 	if a.top < top || a.top/a.floor < 10 {
 		a.top = a.floor * 10
 	}
 	for _, v := range values {
-		a.cut = a.cut || v < a.floor
+		a.cut = a.cut || a.below(v)
 	}
 	return a
-}
-
-func hasZero(values []float64) bool {
-	for _, v := range values {
-		if v == 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // decadeBelow is the power of ten at or below v.
 func decadeBelow(v float64) float64 { return math.Pow10(int(math.Floor(math.Log10(v) + 1e-9))) }
 
+// decadeAbove is the power of ten at or above v; 0 has none.
+func decadeAbove(v float64) float64 {
+	if v == 0 {
+		return 0
+	}
+	return math.Pow10(int(math.Ceil(math.Log10(v) - 1e-9)))
+}
+
 // at is where a probability stands, in the numbers of the axis. A logarithmic one counts powers of ten, for gonum's own
 // takes no zeros, and leaves room for its title where the middle of the numbers is, which is its upper end.
-func (a chances) at(p float64) float64 {
-	if a.log {
-		return math.Log10(max(p, a.floor))
+func (a chances) at(r reading) float64 {
+	switch {
+	case a.below(r):
+		return math.Log10(a.floor)
+	case a.log:
+		return math.Log10(r.p)
 	}
-	return p
+	return r.p
 }
 
 // below tells whether a probability stands on the floor for being less.
-func (a chances) below(p float64) bool { return a.log && p < a.floor }
+func (a chances) below(r reading) bool { return a.log && (r.atMost || r.p < a.floor) }
 
 func (a chances) apply(axis *plot.Axis) {
-	axis.Min, axis.Max = a.at(a.floor), a.at(a.top)
+	axis.Min, axis.Max = a.at(reading{p: a.floor}), a.at(reading{p: a.top})
 	axis.Tick.Marker = roundTicks{"share"}
 	if a.log {
 		axis.Tick.Marker = a

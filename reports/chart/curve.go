@@ -13,19 +13,20 @@ import (
 // curve is p_fallback against the rate, a line a setting.
 func curve(plan *reports.PoolPlan) (*panel, error) {
 	p := newPanel("If the rate is another", "claims an hour", "p_fallback, share of claims")
-	var values, must []float64
+	var values []reading
+	var must []float64
 	for _, l := range plan.Curve {
 		if len(l.Points) == 0 {
 			return nil, errors.New("a curve has no points")
 		}
 		for _, point := range l.Points {
-			values = append(values, point.Fallback)
+			values = append(values, reading{point.Fallback, point.AtMost})
 		}
 	}
 	if a := plan.Asked; a != nil && a.MaxFallback != nil {
 		must = append(must, *a.MaxFallback)
 	}
-	if err := probable(append(append([]float64{}, values...), must...)); err != nil {
+	if err := probable(values, must); err != nil {
 		return nil, err
 	}
 	axis := axisOf(values, must)
@@ -43,7 +44,7 @@ func curve(plan *reports.PoolPlan) (*panel, error) {
 func curveLine(p *panel, l reports.PoolLine, axis chances) error {
 	var points plotter.XYs
 	for _, point := range l.Points {
-		points = append(points, plotter.XY{X: point.RatePerHour, Y: axis.at(point.Fallback)})
+		points = append(points, plotter.XY{X: point.RatePerHour, Y: axis.at(reading{point.Fallback, point.AtMost})})
 	}
 	c, dash := other, []vg.Length(nil)
 	if l.Label == "current" {
@@ -75,7 +76,7 @@ func limits(p *panel, asked *reports.PoolAsked, axis chances) {
 	if asked == nil || asked.MaxFallback == nil {
 		return
 	}
-	y := axis.at(*asked.MaxFallback)
+	y := axis.at(reading{p: *asked.MaxFallback})
 	across := &plotter.Function{F: func(float64) float64 { return y }, Samples: 2}
 	across.Color, across.Width, across.Dashes = limit, vg.Points(1), dashes
 	p.Add(across)

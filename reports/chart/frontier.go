@@ -12,7 +12,8 @@ import (
 	"reprise/reports"
 )
 
-// frontier is the stock of each setting against its fallbacks, coloured by its fills.
+// frontier is the stock of each setting against its fallbacks, coloured by its fills. A line joins the least fallbacks that a
+// stock buys; settings off it, which hold more stock for fewer fills, are smaller.
 func frontier(plan *reports.PoolPlan) (*panel, error) {
 	p := newPanel("What a setting costs, and what it buys", "mean stock, accounts", "p_fallback, share of claims")
 	points, axis, err := frontierPoints(plan)
@@ -21,15 +22,21 @@ func frontier(plan *reports.PoolPlan) (*panel, error) {
 	}
 	axis.apply(&p.Y)
 	classes := classesOf(plan.Frontier)
+	if err := leanLine(p, plan.Frontier, points); err != nil {
+		return nil, err
+	}
 	dots, err := plotter.NewScatter(points)
 	if err != nil {
 		return nil, err
 	}
 	dots.GlyphStyleFunc = func(i int) draw.GlyphStyle {
 		f := plan.Frontier[i]
-		style := draw.GlyphStyle{Color: classes.color(f.FillsPerHour), Radius: vg.Points(2.2), Shape: draw.CircleGlyph{}}
-		if axis.below(f.Fallback) {
-			style.Shape, style.Radius = downGlyph{}, vg.Points(3)
+		style := draw.GlyphStyle{Color: classes.color(f.FillsPerHour), Radius: vg.Points(1.6), Shape: draw.CircleGlyph{}}
+		if f.Lean || f.Current || f.Recommended {
+			style.Radius = vg.Points(2.6)
+		}
+		if axis.below(reading{f.Fallback, f.AtMost}) {
+			style.Shape, style.Radius = downGlyph{}, style.Radius+vg.Points(0.8)
 		}
 		return style
 	}
@@ -45,33 +52,52 @@ func frontier(plan *reports.PoolPlan) (*panel, error) {
 	return p, nil
 }
 
+// leanLine joins the settings that are on the frontier of stock and fallbacks alone.
+func leanLine(p *panel, settings []reports.PoolPoint, points plotter.XYs) error {
+	var lean plotter.XYs
+	for i, f := range settings {
+		if f.Lean {
+			lean = append(lean, points[i])
+		}
+	}
+	if len(lean) < 2 {
+		return nil
+	}
+	_, err := p.line(lean, limit, vg.Points(1), nil)
+	return err
+}
+
 // frontierPoints are where the settings stand.
 func frontierPoints(plan *reports.PoolPlan) (plotter.XYs, chances, error) {
-	var values, must []float64
+	var values []reading
+	var must []float64
 	for _, f := range plan.Frontier {
-		values = append(values, f.Fallback)
-		if f.Recommended {
+		values = append(values, reading{f.Fallback, f.AtMost})
+		if f.Recommended && !f.AtMost {
 			must = append(must, f.Fallback)
 		}
 	}
 	if a := plan.Asked; a != nil && a.MaxFallback != nil {
 		must = append(must, *a.MaxFallback)
 	}
-	if err := probable(append(values, must...)); err != nil {
+	if err := probable(values, must); err != nil {
 		return nil, chances{}, err
 	}
 	axis := axisOf(values, must)
 	var points plotter.XYs
 	for _, f := range plan.Frontier {
-		points = append(points, plotter.XY{X: f.MeanStock, Y: axis.at(f.Fallback)})
+		points = append(points, plotter.XY{X: f.MeanStock, Y: axis.at(reading{f.Fallback, f.AtMost})})
 	}
 	return points, axis, nil
 }
 
-func probable(values []float64) error {
+func probable(values []reading, must []float64) error {
+	for _, p := range must {
+		values = append(values, reading{p: p})
+	}
 	for _, v := range values {
-		if !(v >= 0 && v <= 1) {
-			return fmt.Errorf("p_fallback is %v", v)
+		if !(v.p >= 0 && v.p <= 1) {
+			return fmt.Errorf("p_fallback is %v", v.p)
 		}
 	}
 	return nil

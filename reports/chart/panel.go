@@ -123,7 +123,7 @@ func (n note) Plot(c draw.Canvas, p *plot.Plot) {
 	if n.left && onLeft >= c.Min.X || !n.left && onRight+width > c.Max.X {
 		at.X = onLeft
 	}
-	c.SetColor(color.NRGBA{R: 0xff, G: 0xff, B: 0xff, A: 0xb8})
+	c.SetColor(color.NRGBA{R: 0xff, G: 0xff, B: 0xff, A: 0xe0})
 	c.Fill(vg.Rectangle{Min: vg.Point{X: at.X - 2, Y: at.Y - height*0.6}, Max: vg.Point{X: at.X + width + 2, Y: at.Y + height*0.6}}.Path())
 	c.FillText(style, at, n.words)
 }

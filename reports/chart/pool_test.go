@@ -28,22 +28,23 @@ func chosen() *reports.PoolPlan {
 	for i := range 24 {
 		point := reports.PoolPoint{MinSize: 40 + 10*(i%7), TargetSize: 110 + 10*i,
 			PoolFare: reports.PoolFare{MeanStock: 50 + 10*float64(i), FillsPerHour: 12 - 0.4*float64(i), Fallback: 0.05 * math.Pow10(-i*i/30)}}
-		point.Recommended = i == 10
+		point.Recommended, point.Lean = i == 10, i%2 == 0 && i <= 20
 		p.Frontier = append(p.Frontier, point)
 	}
-	p.Frontier[20].Fallback, p.Frontier[21].Fallback = 0, 1e-90
+	p.Frontier[20].Fallback, p.Frontier[20].AtMost = 1e-12, true
+	p.Frontier[21].Fallback, p.Frontier[21].AtMost = 1e-12, true
 	p.Frontier[22].Current, p.Frontier[22].MinSize, p.Frontier[22].TargetSize = true, 100, 500
 	p.Curve = []reports.PoolLine{rising("current", 100, 500, 2000), rising("recommended", 70, 210, 1500)}
 	return p
 }
 
-// rising is p_fallback over rates up to 2,400 an hour: 0 at first, then 1e-90, and 0.1 at the rate given.
+// rising is p_fallback over rates up to 2,400 an hour: at most 1e-12 at first, and 0.1 at the rate given.
 func rising(label string, minimum, target int, rate float64) reports.PoolLine {
 	line := reports.PoolLine{Label: label, MinSize: minimum, TargetSize: target}
 	for r := 200.0; r <= 2400; r += 100 {
-		line.Points = append(line.Points, reports.PoolRatePoint{RatePerHour: r, Fallback: math.Pow10(-int(math.Max(1, (rate-r)/15)))})
+		p := math.Pow(10, -max(1, (rate-r)/60))
+		line.Points = append(line.Points, reports.PoolRatePoint{RatePerHour: r, Fallback: max(p, 1e-12), AtMost: p <= 1e-12})
 	}
-	line.Points[0].Fallback = 0
 	return line
 }
 
@@ -114,12 +115,12 @@ func TestAnyProbabilities(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := &reports.PoolPlan{Workload: reports.PoolWorkload{RatePerHour: size.Draw(t, "rate")}}
 		for i := range rapid.IntRange(1, 9).Draw(t, "settings") {
-			p.Frontier = append(p.Frontier, reports.PoolPoint{Current: i == 0, Recommended: i == 1,
-				PoolFare: reports.PoolFare{Fallback: chance.Draw(t, "p"), MeanStock: size.Draw(t, "stock"), FillsPerHour: size.Draw(t, "fills")}})
+			p.Frontier = append(p.Frontier, reports.PoolPoint{Current: i == 0, Recommended: i == 1, Lean: rapid.Bool().Draw(t, "lean"),
+				PoolFare: reports.PoolFare{Fallback: chance.Draw(t, "p"), AtMost: rapid.Bool().Draw(t, "at most"), MeanStock: size.Draw(t, "stock"), FillsPerHour: size.Draw(t, "fills")}})
 		}
 		line := reports.PoolLine{Label: "current"}
 		for range rapid.IntRange(1, 9).Draw(t, "points") {
-			line.Points = append(line.Points, reports.PoolRatePoint{RatePerHour: size.Draw(t, "rate"), Fallback: chance.Draw(t, "p")})
+			line.Points = append(line.Points, reports.PoolRatePoint{RatePerHour: size.Draw(t, "rate"), Fallback: chance.Draw(t, "p"), AtMost: rapid.Bool().Draw(t, "at most")})
 		}
 		p.Curve = []reports.PoolLine{line}
 		if most := chance.Draw(t, "most"); most < 0.9 {
