@@ -99,7 +99,7 @@ func (l Limits) broken(p reports.PoolPoint) []string {
 		{"max-fallback", p.Fallback, l.Fallback}, {"max-stock", p.MeanStock, l.MeanStock}, {"max-fills", p.FillsPerHour, l.FillsPerHour},
 	} {
 		if limit.most > 0 && limit.value > limit.most {
-			all = append(all, fmt.Sprintf("%s of %s by %s", limit.key, short(limit.most), short(limit.value)))
+			all = append(all, fmt.Sprintf("%s of %s with %s", limit.key, short(limit.most), short(limit.value)))
 		}
 	}
 	return all

@@ -184,7 +184,7 @@ func TestChoose(t *testing.T) {
 	require.Equal(t, plan.Recommend.Fallback, plan.Fallback)
 	require.Positive(t, plan.Recommend.Workers)
 	require.Contains(t, plan.Grid.Says, "20, 40, 60, 80, ..., 980, 1000")
-	require.Contains(t, plan.Binding, "breaks max-fallback of 0.0001 by ")
+	require.Contains(t, plan.Binding, "breaks max-fallback of 0.0001 with ")
 	require.Equal(t, []string{pool.PropertyMin, pool.PropertyTarget}, []string{plan.Deploy[0].Name, plan.Deploy[1].Name})
 	require.Equal(t, []string{"current", "recommended"}, []string{plan.Curve[0].Label, plan.Curve[1].Label})
 	require.Len(t, plan.Regret, 2)

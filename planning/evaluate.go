@@ -117,10 +117,6 @@ func notes(w exact.Workload, p reports.PoolPoint, a exact.Answer) []string {
 		}
 		all = append(all, fmt.Sprintf("a fill of %s or more is taken to be there at once after %s: %s (POOL-01)", someAccounts(missing), lead(b), words))
 	}
-	if w.Profile.Rates != nil && a.Worst != nil {
-		all = append(all, fmt.Sprintf("p_fallback is the mean over all claims; it is highest in the slot from %s, %s",
-			slotName(w.Profile, a.Worst.Slot), short(a.Worst.FallbackProbability)))
-	}
 	if a.MeanCheckGapSeconds > 1.5*w.Review.Seconds() {
 		all = append(all, fmt.Sprintf("fills outlast the review: the pool is checked every %s in the mean, and not every %s",
 			reports.Span(time.Duration(a.MeanCheckGapSeconds*float64(time.Second))), reports.Span(w.Review)))

@@ -54,13 +54,13 @@ func (g grid) index(p reports.PoolPoint) int {
 
 func (q Question) regretSays(r reports.PoolRegret) string {
 	rival := fmt.Sprintf("min %d and target %d", r.Best.MinSize, r.Best.TargetSize)
-	difference, unit := r.Best.MeanStock-r.Recommended.MeanStock, "accounts in stock"
+	difference, more, fewer := r.Best.MeanStock-r.Recommended.MeanStock, "more accounts in stock", "fewer accounts in stock"
 	if q.Prices.any() {
-		difference, unit = r.Best.CostPerHour-r.Recommended.CostPerHour, "an hour in cost"
+		difference, more, fewer = r.Best.CostPerHour-r.Recommended.CostPerHour, "more an hour in cost", "less an hour in cost"
 	}
-	change := fmt.Sprintf("%s more %s", short(difference), unit)
+	change := short(difference) + " " + more
 	if difference < 0 {
-		change = fmt.Sprintf("%s less %s", short(-difference), unit)
+		change = short(-difference) + " " + fewer
 	}
 	switch {
 	case sizeOf(r.Recommended) == sizeOf(r.Best) && r.Keeps:

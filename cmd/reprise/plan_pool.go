@@ -26,14 +26,12 @@ How a fill comes: --lead, all at once, so long after its check; or --create and 
 one worker makes an account in 20 s, and when only --workers is left out there are as many as keep the runbook's promise.
 
 --trace FILE.csv takes the rate from a record of sign-ups, hour by hour of the week: one column of instants, or counts per
-interval (start,count). It is tested for being Poisson; where it is not, the record itself is played.
+interval (start,count). It is tested for being Poisson; where it is not, the record itself is played. --spike and --outage play
+what if: time to empty, users who fall back, time to recover.
 
 It exits with 1 when a limit was given and the setting breaks it, or no setting keeps it.`,
-		Example: `  reprise plan pool --rate 1200/h --lead 120s
-  reprise plan pool --rate 1200/h --create 20s --workers 27 --min 100 --target 500 --method simulate
-  reprise plan pool --rate 1200/h --lead uniform:10s,30s --max-fallback 1e-4 --out plans/spring
-  reprise plan pool --trace signups.csv --create 20s --workers 5 --max-fallback 1e-3
-  reprise plan pool --rate 60/h --spike 10x@1h --outage fill:4h`,
+		Example: `  reprise plan pool --rate 1200/h --create 20s --workers 27 --spike 5x@10m --outage fill:30m
+  reprise plan pool --trace signups.csv --lead uniform:10s,30s --max-fallback 1e-3 --out plans/spring`,
 		Args: nothing,
 	}
 	f := addPoolFlags(cmd)
