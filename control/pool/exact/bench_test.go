@@ -92,3 +92,21 @@ func BenchmarkProfile(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkSlowProfile is a setting of today's size that keeps the phase of its refill cycle for many weeks.
+func BenchmarkSlowProfile(b *testing.B) {
+	for _, creation := range []exact.Creation{
+		exact.Batch{From: 20 * time.Second, To: 20 * time.Second},
+		exact.Staggered{Each: 20 * time.Second, Workers: 2},
+	} {
+		b.Run(fmt.Sprintf("%+v", creation), func(b *testing.B) {
+			planner, err := exact.New(exact.Workload{Profile: wave(15, exact.Week), Review: pool.CheckEvery, Creation: creation})
+			require.NoError(b, err)
+			for b.Loop() {
+				_, periods, err := planner.Settled(100, 500)
+				require.NoError(b, err)
+				b.ReportMetric(float64(periods), "periods")
+			}
+		})
+	}
+}

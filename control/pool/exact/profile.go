@@ -2,7 +2,6 @@ package exact
 
 import (
 	"fmt"
-	"math"
 	"time"
 
 	"reprise/control/pool"
@@ -30,8 +29,6 @@ type Slot struct {
 }
 
 const (
-	mostDays   = 3000  // until a pool is taken not to settle
-	steady     = 1e-11 // how near to the law it settles in, relative
 	mostChecks = 21_000
 	mostDue    = 1 << 25 // numbers in the laws of the checks that are due while a fill goes on
 )
@@ -58,73 +55,43 @@ type rhythm struct {
 // overPeriod follows the law until it is the same as a period before: the stationary law of a periodic chain. A pool with too
 // few claims to forget its phase in mostDays is an error, and one whose fills outlast so many checks.
 func (p *Planner) overPeriod(s pool.Settings, floor float64) (Answer, error) {
-	due := 2
-	if staggered, is := p.workload.Creation.(Staggered); is {
-		longest := staggered.filling(s.Target)
-		due = int(p.workload.Schedule.Gap(p.workload.Review, longest)/p.workload.Review) + 1
-		if due*(s.Target+1) > mostDue {
-			return Answer{}, fmt.Errorf("create is %v by %d workers: a fill of %d accounts takes %v, too long to follow through a profile: simulate it",
-				staggered.Each, staggered.Workers, s.Target, longest)
-		}
+	due, err := p.mostReviews(s)
+	if err != nil {
+		return Answer{}, err
 	}
-	a, err := p.followPeriods(s, due, coarse)
-	if err == nil && tooCoarse(a.FallbackProbability, floor) {
-		a, err = p.followPeriods(s, due, negligible)
+	r := p.newRhythm(s, due)
+	if err := r.settle(coarse); err != nil {
+		return Answer{}, err
 	}
-	return a, err
+	if a := r.answer(); !tooCoarse(a.FallbackProbability, floor) {
+		return a, nil
+	}
+	if err := r.settle(negligible); err != nil { // from the coarse law, which lacks no more than its tails
+		return Answer{}, err
+	}
+	return r.answer(), nil
 }
 
-func (p *Planner) followPeriods(s pool.Settings, due int, cut float64) (Answer, error) {
-	r := p.newRhythm(s, due, cut)
-	before := newMatrix(due, s.Target+1)
-	var changes []float64 // of each period against the one before
-	for range int(mostDays * Day / p.workload.Profile.Period) {
-		r.copyDue(before)
-		r.onePeriod()
-		changes = append(changes, r.difference(before))
-		if settled(changes) {
-			return r.answer(), nil
-		}
-		if hopeless(changes, p.workload.Profile.Period) {
-			break
-		}
+// mostReviews is how many checks may be due at a time: those that the longest fill puts off, and the one that follows it.
+func (p *Planner) mostReviews(s pool.Settings) (int, error) {
+	staggered, is := p.workload.Creation.(Staggered)
+	if !is {
+		return 2, nil
 	}
-	return Answer{}, fmt.Errorf("profile: the pool does not settle into its rhythm within %d days; simulate it", mostDays)
-}
-
-// settled reports whether what is still to come cannot matter: it shrinks like what came, by the slowest factor of late.
-func settled(changes []float64) bool {
-	last := len(changes) - 1
-	if changes[last] < steady/100 {
-		return true
+	longest := staggered.filling(s.Target)
+	due := int(p.workload.Schedule.Gap(p.workload.Review, longest)/p.workload.Review) + 1
+	if due*(s.Target+1) > mostDue {
+		return 0, fmt.Errorf("create is %v by %d workers: a fill of %d accounts takes %v, too long to follow through a profile: simulate it",
+			staggered.Each, staggered.Workers, s.Target, longest)
 	}
-	if last < 3 {
-		return false
-	}
-	slowest := 0.0
-	for i := last - 2; i <= last; i++ {
-		slowest = max(slowest, changes[i]/changes[i-1])
-	}
-	return slowest < 1 && changes[last]*slowest/(1-slowest) < steady
-}
-
-// hopeless reports whether it would take more than mostDays at the pace of late: where few claims come, or where every fill
-// takes the same part of the period and the pool is empty all the time, times of checks stay what they were.
-func hopeless(changes []float64, period time.Duration) bool {
-	const late = 10
-	last := len(changes) - 1
-	if last < 3*late {
-		return false
-	}
-	pace := math.Log(changes[last-late]/changes[last]) / late // e-folds a period
-	return pace*float64(mostDays*Day/period) < math.Log(changes[last]/steady)
+	return due, nil
 }
 
 // newRhythm begins with any level from the minimum up, and a check that any of the fills under way could put off: near to how
 // most pools are found, so that they soon settle. Where fills keep their times in the period for ever, it is as likely that they
 // are these times as any others.
-func (p *Planner) newRhythm(s pool.Settings, due int, cut float64) *rhythm {
-	r := &rhythm{follower: follower{Planner: p, Settings: s, cut: cut}, tables: map[stretch]*claims{}}
+func (p *Planner) newRhythm(s pool.Settings, due int) *rhythm {
+	r := &rhythm{follower: follower{Planner: p, Settings: s}, tables: map[stretch]*claims{}}
 	r.Staggered, _ = p.workload.Creation.(Staggered)
 	r.spare = make([]float64, s.Target+1)
 	r.going = &fills{rhythm: r, full: make([]float64, s.Target+1)}
@@ -200,23 +167,3 @@ func (r *rhythm) arrive(b Batch, here int, below, next []float64) {
 
 // dueIn is the law of the check so many reviews after the one at hand.
 func (r *rhythm) dueIn(reviews int) []float64 { return r.due[(r.check+reviews)%len(r.due)] }
-
-func (r *rhythm) copyDue(into matrix) {
-	for i := range into.rows {
-		copy(into.row(i), r.dueIn(i))
-	}
-}
-
-// difference is the largest relative one between the laws of the checks that are due and those before, where either counts.
-func (r *rhythm) difference(before matrix) float64 {
-	most := 0.0
-	for i := range before.rows {
-		law := r.dueIn(i)
-		for n, p := range before.row(i) {
-			if larger := max(p, law[n]); larger > r.cut {
-				most = max(most, math.Abs(p-law[n])/larger)
-			}
-		}
-	}
-	return most
-}
