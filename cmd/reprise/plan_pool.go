@@ -43,7 +43,7 @@ It exits with 1 when a limit was given and the setting breaks it, or no setting 
 				return misuse(err)
 			}
 		}
-		ask, err := f.ask(cmd, p.read)
+		ask, err := f.ask(cmd, p.opened)
 		if err != nil {
 			return err
 		}
