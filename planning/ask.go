@@ -176,7 +176,7 @@ func (a Ask) playable() error {
 	hours := (warmUp + length).Hours()
 	work := hours*meanRate(a.Workload) + hours/a.Workload.Review.Hours()/10
 	if work*float64(a.Reps) > mostPlayed {
-		return fmt.Errorf("reps is %d: want at most %.0f, of %s each, for they play some %.3g claims", a.Reps, mostPlayed/work, reports.Span(warmUp+length), work)
+		return fmt.Errorf("reps is %d: want at most %d, of %s each, for one plays some %.3g claims", a.Reps, int(mostPlayed/work), reports.Span(warmUp+length), work)
 	}
 	return nil
 }

@@ -34,7 +34,7 @@ const (
 // whatIf plays a workload through a trouble under a setting. Under a profile the trouble begins in its busiest slot.
 func whatIf(w exact.Workload, perHour float64, size pool.Settings, t Trouble, seed uint64) (reports.PoolWhatIf, error) {
 	when := t.when(w, perHour, size.Target)
-	reps := int(min(mostTroubles, max(leastTroubles, mostPlayed/t.work(w, perHour, when))))
+	reps := t.reps(w, perHour, when)
 	course, err := trial.WhatIf(poolOf(w, size, nil), t.Trouble, when, trial.Runs{Seed: seed, Reps: reps})
 	if err != nil {
 		return reports.PoolWhatIf{}, err
@@ -79,6 +79,11 @@ func (t Trouble) work(w exact.Workload, perHour float64, when trial.When) float6
 	spike := max(1, t.Spike)
 	before := (when.Settle + when.Within).Hours()
 	return before*perHour + t.For.Hours()*busiest(w)*spike + (before+t.For.Hours())*busiest(w)*spike/10
+}
+
+// reps are how many replications there are: the fewer, the longer each takes.
+func (t Trouble) reps(w exact.Workload, perHour float64, when trial.When) int {
+	return int(min(mostTroubles, max(leastTroubles, mostPlayed/t.work(w, perHour, when))))
 }
 
 // playable says that a trouble is too large to play in any number of replications.
