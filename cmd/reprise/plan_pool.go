@@ -30,10 +30,7 @@ interval (start,count). It is tested for being Poisson; where it is not, the rec
 
 It exits with 1 when a limit was given and the setting breaks it, or no setting keeps it.`,
 		Example: `  reprise plan pool --rate 1200/h --lead 120s
-  reprise plan pool --rate 1200/h --create 20s --workers 27 --min 100 --target 500 --method simulate
-  reprise plan pool --rate 1200/h --lead uniform:10s,30s --max-fallback 1e-4 --out plans/spring
-  reprise plan pool --trace signups.csv --create 20s --workers 5 --max-fallback 1e-3
-  reprise plan pool --rate 60/h --spike 10x@1h --outage fill:4h`,
+  reprise plan pool --rate 1200/h --lead uniform:10s,30s --max-fallback 1e-4 --out plans/spring`,
 		Args: nothing,
 	}
 	f := addPoolFlags(cmd)
