@@ -35,6 +35,9 @@ func Answer(a Ask) (*reports.PoolPlan, error) {
 		a.Workload.Rate, a.Workload.Profile = 0, profileOf(a.Record)
 	}
 	a.Question = a.Question.known()
+	if err := a.validate(); err != nil {
+		return nil, &Wrong{err}
+	}
 	plan, err := a.inTheLongRun()
 	if err != nil {
 		return nil, err
@@ -80,12 +83,14 @@ func (a Ask) record(plan *reports.PoolPlan) (*reports.PoolTrace, error) {
 	if told.Poisson {
 		return told, nil
 	}
-	fare, played, err := simulated(a.staffed(plan), a.Record.PerHour(), settingOf(plan), a.Record, a.runs())
+	runs := a.runs()
+	runs.Reps = min(runs.Reps, max(2, mostPlayed/told.Claims))
+	fare, played, err := simulated(a.staffed(plan), a.Record.PerHour(), settingOf(plan), a.Record, runs)
 	if err != nil {
 		return nil, err
 	}
 	told.Played = played
-	told.Notes = append(told.Notes, fmt.Sprintf("played %d times, the record itself has %s of its claims fall back%s", a.Reps, reports.Quantity(fare.Fallback, "share"),
+	told.Notes = append(told.Notes, fmt.Sprintf("played %d times, the record itself has %s of its claims fall back%s", runs.Reps, reports.Quantity(fare.Fallback, "share"),
 		worse(fare.Fallback, plan.Fallback)))
 	return told, nil
 }
@@ -96,18 +101,19 @@ func (a Ask) simulated() (*reports.PoolPlan, error) {
 	if a.Setting != nil {
 		size = *a.Setting
 	}
-	if err := a.playable(); err != nil {
-		return nil, &Wrong{err}
-	}
 	plan := &reports.PoolPlan{Setting: reports.PoolSize{MinSize: size.Min, TargetSize: size.Target}}
 	w := a.staffed(plan)
 	fare, intervals, err := simulated(w, meanRate(w), size, nil, a.runs())
 	if err != nil {
 		return nil, err
 	}
-	current, _, err := simulated(w, meanRate(w), a.Current, nil, a.runs())
-	if err != nil {
-		return nil, err
+	fare.CostPerHour = a.Prices.of(fare)
+	current := fare
+	if size != a.Current {
+		if current, _, err = simulated(w, meanRate(w), a.Current, nil, a.runs()); err != nil {
+			return nil, err
+		}
+		current.CostPerHour = a.Prices.of(current)
 	}
 	point := reports.PoolPoint{MinSize: size.Min, TargetSize: size.Target, Workers: workersOf(w), PoolFare: fare}
 	*plan = reports.PoolPlan{
@@ -133,12 +139,46 @@ func (a Ask) beside(w exact.Workload, size pool.Settings, simulated reports.Inte
 	return fmt.Sprintf("the exact p_fallback is %.4g, %s the interval of the simulation", point.Fallback, where)
 }
 
+// validate says what is wrong, by the name of the flag, before anything is evaluated or played.
+func (a Ask) validate() error {
+	check := a.Question.validate
+	if a.Simulate {
+		check = a.playable
+	}
+	if err := check(); err != nil {
+		return err
+	}
+	if a.Choose {
+		if err := a.validateChoice(); err != nil {
+			return err
+		}
+	}
+	for _, t := range a.Troubles {
+		if err := t.playable(a.Workload); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // playable says what is wrong with a question that is to be played. Its workload may be one that has no exact answer for its
 // profile alone.
 func (a Ask) playable() error {
 	steady := a.Question
 	steady.Workload.Rate, steady.Workload.Profile = meanRate(a.Workload), exact.Profile{}
-	return steady.validate()
+	if err := steady.validate(); err != nil {
+		return err
+	}
+	if a.Reps < 2 {
+		return fmt.Errorf("reps is %d: want at least 2", a.Reps)
+	}
+	warmUp, length := lengths(a.Workload, meanRate(a.Workload), a.Reps)
+	hours := (warmUp + length).Hours()
+	work := hours*meanRate(a.Workload) + hours/a.Workload.Review.Hours()/10
+	if work*float64(a.Reps) > mostPlayed {
+		return fmt.Errorf("reps is %d: want at most %d, of %s each, for one plays some %.3g claims", a.Reps, int(mostPlayed/work), reports.Span(warmUp+length), work)
+	}
+	return nil
 }
 
 // staffed is the workload with as many workers as the plan has, where the question leaves them open.

@@ -47,7 +47,10 @@ func (f Flags) Ask() (Ask, error) {
 	}
 	q := &ask.Question
 	q.Workload.Review = f.Review
-	q.Limits = Limits{Fallback: f.MaxFallback, MeanStock: f.MaxStock, FillsPerHour: f.MaxFills}
+	var err error
+	if q.Limits, err = f.limits(); err != nil {
+		return ask, err
+	}
 	q.Prices = Prices{Stored: f.StoredPrice, Fill: f.FillPrice, Fallback: f.FallbackPrice}
 	if !ask.Choose && f.given("min", "target") {
 		q.Setting = f.setting()
@@ -68,7 +71,6 @@ func (f Flags) Ask() (Ask, error) {
 			return ask, fmt.Errorf("%s: %w", part.flag, err)
 		}
 	}
-	var err error
 	if q.Workload.Creation, err = f.creation(); err != nil {
 		return ask, err
 	}
@@ -94,6 +96,19 @@ func (f Flags) together(choose bool) error {
 		return errors.New("method: a choice is exact; allowed: --method simulate with --min and --target, for one setting")
 	}
 	return nil
+}
+
+// limits are those that a setting must keep. One of 0 would be none.
+func (f Flags) limits() (Limits, error) {
+	for _, limit := range []struct {
+		flag string
+		most float64
+	}{{"max-fallback", f.MaxFallback}, {"max-stock", f.MaxStock}, {"max-fills", f.MaxFills}} {
+		if f.given(limit.flag) && limit.most == 0 {
+			return Limits{}, fmt.Errorf("%s: is 0, which no setting keeps; allowed: more than 0", limit.flag)
+		}
+	}
+	return Limits{Fallback: f.MaxFallback, MeanStock: f.MaxStock, FillsPerHour: f.MaxFills}, nil
 }
 
 // setting is the one that is asked about; what was not given is today's.

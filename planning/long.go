@@ -30,9 +30,9 @@ func chooseLong(q Question) (*reports.PoolPlan, error) {
 		return nil, err
 	}
 	chosen.PoolFare, chosen.Workload, chosen.Slots, chosen.WorstSlot = plan.PoolFare, plan.Workload, plan.Slots, plan.WorstSlot
-	chosen.Current, chosen.Verdict = plan.Current, plan.Verdict
-	if chosen.Recommend != nil {
-		chosen.Recommend.Fallback, chosen.Recommend.MeanStock = plan.Fallback, plan.MeanStock
+	chosen.Current = plan.Current
+	if r := chosen.Recommend; r != nil {
+		r.Fallback, r.MeanStock, r.CostPerHour, chosen.Verdict = plan.Fallback, plan.MeanStock, plan.CostPerHour, plan.Verdict
 	}
 	chosen.Notes = append(plan.Notes, fmt.Sprintf("it was chosen for the busiest slot, %s claims/h, as if that lasted for ever: the frontier, the regret and the inputs "+
 		"are those of that rate; the answer, the current setting and the slots are those of the profile", short(steady.Workload.Rate)))

@@ -118,7 +118,7 @@ func (m model) point(s pool.Settings, a exact.Answer, prices Prices) reports.Poo
 		BelowMin:        a.BelowMinAtReview,
 		CheckGapSeconds: a.MeanCheckGapSeconds,
 	}}
-	p.CostPerHour = prices.Stored*p.MeanStock + prices.Fill*p.FillsPerHour + prices.Fallback*p.FallbackPerHour
+	p.CostPerHour = prices.of(p.PoolFare)
 	return p
 }
 

@@ -19,15 +19,18 @@ func ParseRate(text string) (perHour float64, err error) {
 	number, per, found := strings.Cut(text, "/")
 	unit, known := units[per]
 	rate, err := strconv.ParseFloat(number, 64)
-	if !found || !known || err != nil || math.IsNaN(rate) || math.IsInf(rate, 0) {
-		return 0, fmt.Errorf("%.40q is no rate; allowed: a number per s, m, h or d, as in 1200/h", text)
+	if found && known {
+		perHour = rate * time.Hour.Seconds() / unit.Seconds()
 	}
-	return rate * time.Hour.Seconds() / unit.Seconds(), nil
+	if err != nil || !(perHour > 0) || math.IsInf(perHour, 0) {
+		return 0, fmt.Errorf("%.40q is no rate; allowed: a number above 0 per s, m, h or d, as in 1200/h", text)
+	}
+	return perHour, nil
 }
 
 // ParseLead reads the time from a check to the arrival of its fill: `20s`, or `uniform:10s,30s`.
 func ParseLead(text string) (exact.Batch, error) {
-	wrong := fmt.Errorf("%.40q is no lead; allowed: a duration, or two of them as in uniform:10s,30s", text)
+	wrong := fmt.Errorf("%.40q is no lead; allowed: a duration from 0s, or two of them, the shorter first, as in uniform:10s,30s", text)
 	from, to := text, text
 	if ends, uniform := strings.CutPrefix(text, "uniform:"); uniform {
 		var both bool
@@ -37,7 +40,7 @@ func ParseLead(text string) (exact.Batch, error) {
 	}
 	a, errA := time.ParseDuration(from)
 	b, errB := time.ParseDuration(to)
-	if errA != nil || errB != nil {
+	if errA != nil || errB != nil || a < 0 || b < a {
 		return exact.Batch{}, wrong
 	}
 	return exact.Batch{From: a, To: b}, nil

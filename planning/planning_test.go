@@ -149,11 +149,11 @@ func TestRefused(t *testing.T) {
 		"endless stock":   {func(q *planning.Question) { q.Limits.MeanStock = math.Inf(1) }, "max-stock is +Inf"},
 		"nothing to keep": {func(q *planning.Question) { q.Limits.Fallback = 0 }, "max-fallback is missing"},
 		"setting set":     {func(q *planning.Question) { q.Setting = sized(1, 2) }, "min and target are set"},
-		"range backwards": {func(q *planning.Question) { q.Mins = planning.Range{From: 5, To: 4} }, "min range is 5 to 4"},
-		"range too large": {func(q *planning.Question) { q.Targets = planning.Range{From: 5, To: 5001} }, "target range is 5 to 5001"},
+		"range backwards": {func(q *planning.Question) { q.Mins = planning.Range{From: 5, To: 4} }, "mins is 5 to 4"},
+		"range too large": {func(q *planning.Question) { q.Targets = planning.Range{From: 5, To: 5001} }, "targets is 5 to 5001"},
 		"ranges apart": {func(q *planning.Question) {
 			q.Mins, q.Targets = planning.Range{From: 50, To: 60}, planning.Range{From: 10, To: 20}
-		}, "min range begins at 50"},
+		}, "mins is 50 to 60: want at most the largest of targets, 20"},
 		"profile, delayed": {func(q *planning.Question) { delayed(&q.Workload) }, "simulate it"},
 	} {
 		t.Run(name, func(t *testing.T) {

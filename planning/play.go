@@ -92,8 +92,15 @@ func (r profileRate) Resumes(t int64) (at int64, ok bool) {
 	return 0, false
 }
 
-// claimsPlayed is how many claims a simulation plays, over all its replications: some seconds' worth.
-const claimsPlayed = 2_000_000
+// How many claims and checks a simulation plays, over all its replications: some seconds' worth.
+const (
+	claimsPlayed = 2_000_000
+	checksPlayed = 50_000_000
+)
+
+// mostPlayed is how many claims may be played where they are not as few as claimsPlayed, over all replications: a minute's worth.
+// Ten checks count as a claim.
+const mostPlayed = 20_000_000
 
 // longestPlay bounds one replication, so that a pool that hardly anybody claims from is played to an end.
 const longestPlay = 20 * 365 * 24 * time.Hour
@@ -101,7 +108,7 @@ const longestPlay = 20 * 365 * 24 * time.Hour
 // lengths are how long one replication is played before it counts, and how long it counts: a whole number of periods of a
 // profile.
 func lengths(w exact.Workload, perHour float64, reps int) (warmUp, length time.Duration) {
-	hours := claimsPlayed / float64(reps) / perHour
+	hours := min(claimsPlayed/perHour, checksPlayed*w.Review.Hours()) / float64(reps)
 	length = time.Duration(min(hours, longestPlay.Hours()) * float64(time.Hour))
 	if period := w.Profile.Period; period > 0 {
 		return period, max(1, length/period) * period

@@ -12,6 +12,7 @@ import (
 
 	"reprise/control/pool"
 	"reprise/control/pool/exact"
+	"reprise/reports"
 )
 
 // Question is what is asked about a pool.
@@ -46,6 +47,11 @@ type Prices struct {
 	Fallback float64
 }
 
+// of is what a pool costs an hour.
+func (p Prices) of(fare reports.PoolFare) float64 {
+	return p.Stored*fare.MeanStock + p.Fill*fare.FillsPerHour + p.Fallback*fare.FallbackPerHour
+}
+
 // any reports whether there are prices at all.
 func (p Prices) any() bool { return p != Prices{} }
 
@@ -62,7 +68,8 @@ func (q Question) validate() error {
 	w := q.Workload
 	if staggered, is := w.Creation.(exact.Staggered); is && staggered.Workers == 0 {
 		if staggered.Each > w.Review && w.Review > 0 {
-			return fmt.Errorf("workers is missing: no number keeps the runbook's promise, for one account takes %v and the review comes after %v", staggered.Each, w.Review)
+			return fmt.Errorf("workers is missing: want from 1 to %d, for none keeps the runbook's promise: one account takes %v and the review comes after %v",
+				exact.LargestTarget, staggered.Each, w.Review)
 		}
 		staggered.Workers = 1
 		w.Creation = staggered
@@ -78,14 +85,14 @@ func (q Question) validate() error {
 			return err
 		}
 	}
-	if q.Limits.Fallback > 1 {
+	if !(q.Limits.Fallback >= 0 && q.Limits.Fallback <= 1) {
 		return fmt.Errorf("max-fallback is %v: want a share of the claims, more than 0 and at most 1", q.Limits.Fallback)
 	}
 	for _, number := range []struct {
 		key   string
 		value float64
 	}{
-		{"max-fallback", q.Limits.Fallback}, {"max-stock", q.Limits.MeanStock}, {"max-fills", q.Limits.FillsPerHour},
+		{"max-stock", q.Limits.MeanStock}, {"max-fills", q.Limits.FillsPerHour},
 		{"stored-price", q.Prices.Stored}, {"fill-price", q.Prices.Fill}, {"fallback-price", q.Prices.Fallback},
 	} {
 		if !(number.value >= 0) || math.IsInf(number.value, 0) {
@@ -101,18 +108,18 @@ func (q Question) validateChoice() error {
 		return errors.New("min and target are set: to choose them, leave them out and give ranges instead")
 	}
 	if q.Limits.Fallback == 0 && q.Prices.Fallback == 0 {
-		return errors.New("max-fallback is missing: want the largest share of claims that may fall back, or a fallback-price")
+		return errors.New("max-fallback is missing: want the largest share of claims that may fall back, or a fallback-price above 0")
 	}
 	for _, size := range []struct {
 		key string
 		Range
-	}{{"min", q.Mins}, {"target", q.Targets}} {
+	}{{"mins", q.Mins}, {"targets", q.Targets}} {
 		if size.Range != (Range{}) && (size.From < 0 || size.To < 1 || size.To < size.From || size.To > exact.LargestTarget) {
-			return fmt.Errorf("%s range is %d to %d: want from 1 to %d, the smaller first", size.key, size.From, size.To, exact.LargestTarget)
+			return fmt.Errorf("%s is %d to %d: want from 1 to %d, the smaller first", size.key, size.From, size.To, exact.LargestTarget)
 		}
 	}
 	if q.Targets.To > 0 && q.Mins.From > q.Targets.To {
-		return fmt.Errorf("min range begins at %d, above every target up to %d", q.Mins.From, q.Targets.To)
+		return fmt.Errorf("mins is %d to %d: want at most the largest of targets, %d", q.Mins.From, q.Mins.To, q.Targets.To)
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"syscall"
 
+	"reprise/planning"
 	"reprise/reports"
 	"reprise/scenarios"
 	"reprise/scenarios/strict"
@@ -40,7 +41,8 @@ func judged(err error) error {
 	}
 	var file *strict.Error
 	var usage *scenarios.UsageError
-	if errors.As(err, &file) || errors.As(err, &usage) {
+	var question *planning.Wrong
+	if errors.As(err, &file) || errors.As(err, &usage) || errors.As(err, &question) {
 		return misuse(err)
 	}
 	for _, cause := range []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, syscall.ENOTDIR, syscall.EISDIR} {

@@ -30,8 +30,8 @@ interval (start,count). It is tested for being Poisson; where it is not, the rec
 what if: time to empty, users who fall back, time to recover.
 
 It exits with 1 when a limit was given and the setting breaks it, or no setting keeps it.`,
-		Example: `  reprise plan pool --rate 1200/h --create 20s --workers 27 --spike 5x@10m --outage fill:30m
-  reprise plan pool --trace signups.csv --lead uniform:10s,30s --max-fallback 1e-3 --out plans/spring`,
+		Example: `  reprise plan pool --rate 1200/h --lead 120s
+  reprise plan pool --rate 1200/h --lead uniform:10s,30s --max-fallback 1e-4 --out plans/spring`,
 		Args: nothing,
 	}
 	f := addPoolFlags(cmd)
@@ -41,7 +41,7 @@ It exits with 1 when a limit was given and the setting breaks it, or no setting 
 				return misuse(err)
 			}
 		}
-		ask, err := f.ask(cmd, p.read)
+		ask, err := f.ask(cmd, p.opened)
 		if err != nil {
 			return err
 		}

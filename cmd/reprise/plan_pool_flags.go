@@ -3,7 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
-	"strconv"
+	"io"
+	"regexp"
 	"strings"
 	"time"
 
@@ -58,7 +59,7 @@ func addPoolFlags(cmd *cobra.Command) *poolFlags {
 }
 
 // ask is the question of the flags, with the record read.
-func (f *poolFlags) ask(cmd *cobra.Command, read func(string) ([]byte, error)) (planning.Ask, error) {
+func (f *poolFlags) ask(cmd *cobra.Command, open func(string) (io.ReadCloser, error)) (planning.Ask, error) {
 	f.Schedule, f.Simulate, f.Seed, f.Reps = f.schedule.value, f.method.value == "simulate", f.seed.value, int(f.reps.value)
 	cmd.Flags().Visit(func(flag *pflag.Flag) { f.Given = append(f.Given, flag.Name) })
 	ask, err := f.Flags.Ask()
@@ -69,11 +70,12 @@ func (f *poolFlags) ask(cmd *cobra.Command, read func(string) ([]byte, error)) (
 	if f.trace == "" {
 		return ask, nil
 	}
-	text, err := read(f.trace)
+	file, err := open(f.trace)
 	if err != nil {
-		return ask, misuse(err)
+		return ask, err
 	}
-	ask.Record, err = arrivals.Read(f.trace, strings.NewReader(string(text)))
+	defer file.Close()
+	ask.Record, err = arrivals.Read(f.trace, file)
 	var wrong *arrivals.Error
 	if errors.As(err, &wrong) {
 		place := strict.Error(*wrong)
@@ -82,6 +84,9 @@ func (f *poolFlags) ask(cmd *cobra.Command, read func(string) ([]byte, error)) (
 	ask.File = f.trace
 	return ask, err
 }
+
+// plainWord is what a shell leaves as it is.
+var plainWord = regexp.MustCompile(`^[-_./=:,%+0-9A-Za-z]+$`)
 
 // again is the command line that was given, without how and where it is printed.
 func again(cmd *cobra.Command) string {
@@ -102,7 +107,7 @@ func again(cmd *cobra.Command) string {
 
 // quoted is a word as a shell takes it.
 func quoted(word string) string {
-	if strings.ContainsAny(word, " '\"\\$`&|;<>()*?[]#~!") {
+	if !plainWord.MatchString(word) {
 		return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 	}
 	return word
@@ -113,5 +118,5 @@ func keeps(plan *reports.PoolPlan) error {
 	if plan.Verdict == reports.Pass {
 		return nil
 	}
-	return &exitError{failed, fmt.Errorf("plan pool: p_fallback is %s, above what was asked; again: %s", strconv.FormatFloat(plan.Fallback, 'g', 4, 64), plan.Again)}
+	return &exitError{failed, fmt.Errorf("plan pool: a limit is broken; again: %s", plan.Again)}
 }

@@ -72,6 +72,14 @@ func (p *process) read(name string) ([]byte, error) {
 	return p.readFile(name)
 }
 
+// opened is a file to be read as it comes, for one that may be larger than a scenario; with - it is stdin.
+func (p *process) opened(name string) (io.ReadCloser, error) {
+	if name == scenarios.Stdin {
+		return io.NopCloser(p.stdin), nil
+	}
+	return os.Open(name)
+}
+
 // run is the whole program: it gives the exit code and has said on stderr why, in a line.
 func run(p *process) (code int) {
 	defer func() {

@@ -11,6 +11,9 @@ import (
 	"reprise/scenarios"
 )
 
+// kinds are what flags take that are parsed by pflag, whose errors are for programmers.
+var kinds = map[string]string{"float64": "a number, as in 0.001", "int": "a whole number", "duration": "a duration, as in 20s or 5m"}
+
 func rootCommand(p *process) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "reprise",
@@ -33,6 +36,9 @@ Exit code: 0 everything holds, 1 an expectation failed, 2 the command or a file 
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		var value *pflag.InvalidValueError
 		if errors.As(err, &value) {
+			if kind, plain := kinds[value.GetFlag().Value.Type()]; plain {
+				return fmt.Errorf("--%s %s: want %s", value.GetFlag().Name, value.GetValue(), kind)
+			}
 			return fmt.Errorf("--%s %s: want %w", value.GetFlag().Name, value.GetValue(), value.Unwrap())
 		}
 		return fmt.Errorf("%w; `%s --help` lists what is allowed", err, cmd.CommandPath())

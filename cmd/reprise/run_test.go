@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/require"
 
+	"reprise/planning"
 	"reprise/reports"
 	"reprise/scenarios"
 	"reprise/scenarios/strict"
@@ -69,6 +70,19 @@ func TestMisuseIsOneLineOnStderr(t *testing.T) {
 		{"replay felis --out " + there + "/no/run", "no such file"},
 		{"replay felis --trace " + there + "/no/trace", "no such file"},
 		{"replay felis --trace " + there, "is a directory"},
+		{"plan pool --rate 1200", `reprise: rate: "1200" is no rate; allowed: `},
+		{"plan pool --rate 1200/h --min 600", "reprise: min is 600: want from 1 to the target of 500\n"},
+		{"plan pool --rate 1200/h --lead 10m", "reprise: lead is 10m0s to 10m0s: want from 0 to at most the review interval of 5m0s"},
+		{"plan pool --rate 1200/h --mins 200..50 --max-fallback 1e-4", `reprise: mins: "200..50" is no range; allowed: `},
+		{"plan pool --rate 1200/h --max-fallback 1e-4 --method simulate", "reprise: method: a choice is exact; allowed: "},
+		{"plan pool --rate 1200/h --reps 1", "reprise: --reps 1: want a whole number from 2 to 10000\n"},
+		{"plan pool --rate 1200/h --max-fallback often", "reprise: --max-fallback often: want a number, as in 0.001\n"},
+		{"plan pool --rate 1200/h --min few", "reprise: --min few: want a whole number\n"},
+		{"plan pool --rate 1200/h --create 20", "reprise: --create 20: want a duration, as in 20s or 5m\n"},
+		{"plan pool --rate 1200/h --out " + there, there + " is there already and is not empty"},
+		{"plan pool --trace " + there + "/kept", there + "/kept:1:1: file: is empty; allowed: "},
+		{"plan pool --trace " + there, "is a directory"},
+		{"plan pool --trace " + there + "/no.csv", "no such file"},
 		{"check --junit " + there + "/kept/junit.xml", "not a directory"},
 	} {
 		t.Run(c.args, func(t *testing.T) {
@@ -90,8 +104,22 @@ func TestAFailedExpectationIsOne(t *testing.T) {
 	}
 }
 
+func TestABrokenLimitIsOne(t *testing.T) {
+	for args, want := range map[string]string{
+		"--max-fallback 1e-3 --min 100":                       "--max-fallback 0.001 --min 100 --rate 1200/h",
+		"--max-stock 5":                                       "--max-stock 5 --rate 1200/h",
+		"--max-fallback 1e-30 --mins 20..30 --targets 40..50": "--max-fallback 1e-30 --mins 20..30 --rate 1200/h --targets 40..50",
+	} {
+		p, stdout, stderr := testProcess(strings.Fields("plan pool --rate 1200/h --lead 120s " + args)...)
+		require.Equal(t, 1, run(p), stderr)
+		require.Contains(t, stdout.String(), "✗")
+		require.Equal(t, "reprise: plan pool: a limit is broken; again: reprise plan pool --lead 120s "+want+"\n", stderr.String())
+	}
+}
+
 func TestJSONIsAloneOnStdout(t *testing.T) {
-	for _, args := range []string{"replay felis", "replay felis --set " + fails, "check felis", "why felis", "list", "version", "schema"} {
+	for _, args := range []string{"replay felis", "replay felis --set " + fails, "check felis", "why felis", "list", "version", "schema",
+		"plan pool --rate 60/h --lead 20s", "plan pool --rate 60/h --lead 20s --max-stock 1"} {
 		t.Run(args, func(t *testing.T) {
 			if args != "schema" {
 				args += " --format json --color always"
@@ -185,6 +213,7 @@ func TestWhoseFaultAnErrorIs(t *testing.T) {
 		{&strict.Error{File: "mine.yaml", Line: 3, Col: 1}, misused},
 		{strict.Errors{{File: "mine.yaml", Line: 3, Col: 1}}, misused},
 		{fmt.Errorf("replay: %w", &scenarios.UsageError{Text: "no such variant"}), misused},
+		{&planning.Wrong{Err: errors.New("min is 6: want from 1 to the target of 5")}, misused},
 		{&os.PathError{Op: "open", Err: fs.ErrPermission}, misused},
 		{&os.PathError{Op: "write", Err: syscall.ENOSPC}, broken},
 		{verdict(reports.Fail, "felis", "reprise replay felis"), failed},
