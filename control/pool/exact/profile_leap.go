@@ -8,6 +8,7 @@ import (
 const (
 	distinct = 1e-8  // how much of a change must be left when later ones are taken out of it, for still earlier ones to say more
 	rounding = 1e-16 // how much is always left
+	evident  = 1e10  // how many times cut a chance must be, for what is cut not to be seen in it
 )
 
 // extrapolated is where laws a period apart lead (reduced rank extrapolation; Sidi, 1991): the mean of them, with weights of either
@@ -15,11 +16,12 @@ const (
 // likely each of several sets of laws is that never mix, a mean leaves alone too; and a mean of tails is as exact, relative to
 // them, as they are. That is why changes are measured against the law, place by place. The weights are those of the latest law and
 // the ones before it; what a period multiplies by a root of them, as coefficients of a polynomial, is what the mean leaves out.
+// A period is not linear in chances near cut: they stay as they are.
 func extrapolated(laws []matrix, cut float64) (aim matrix, weights []float64) {
 	last := laws[len(laws)-1]
 	var directions, upper [][]float64 // the changes, latest first, are directions times upper, where columns are rows
 	for i := len(laws) - 1; i > 0; i-- {
-		change := relative(laws[i], laws[i-1], last, cut)
+		change := relative(laws[i], laws[i-1], last, evident*cut)
 		size := norm(change)
 		column := make([]float64, 0, len(laws))
 		for _, d := range directions { // modified Gram-Schmidt
@@ -41,14 +43,19 @@ func extrapolated(laws []matrix, cut float64) (aim matrix, weights []float64) {
 	for j, weight := range weights {
 		addScaled(aim.cells, laws[len(laws)-1-j].cells, weight)
 	}
+	for k, p := range last.cells {
+		if p <= evident*cut {
+			aim.cells[k] = p
+		}
+	}
 	return aim, weights
 }
 
-// relative are the changes from one law to the next, each against what is there in the last law.
-func relative(next, law, last matrix, cut float64) []float64 {
+// relative are the changes from one law to the next, each against what is there in the last law, where that is more than least.
+func relative(next, law, last matrix, least float64) []float64 {
 	changes := make([]float64, len(last.cells))
 	for k, p := range last.cells {
-		if p > cut {
+		if p > least {
 			changes[k] = (next.cells[k] - law.cells[k]) / p
 		}
 	}
