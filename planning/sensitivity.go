@@ -26,8 +26,8 @@ func (q Question) sensitivity(s pool.Settings) []reports.PoolInput {
 	m := model{workload: q.Workload}
 	q.Workload = m.staffed(m.open(s.Target))
 	inputs, floor := q.inputs(s), 0.0
-	if q.Workload.Profile.Rates != nil {
-		floor = q.floor() // what lies below takes long to follow through a profile
+	if _, rounds := q.Workload.Creation.(exact.Staggered); rounds || q.Workload.Profile.Rates != nil {
+		floor = q.floor() // what lies below takes long to follow, round by round or through a profile
 	}
 	tried := make([]reports.PoolTried, len(inputs)*len(changes))
 	inParallel(len(tried), func(i int) {
