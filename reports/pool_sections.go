@@ -244,7 +244,7 @@ func (c *PoolRecovery) cell(workers int) text {
 		return bare(words)
 	}
 	kept := mark(Of(*c.Kept))
-	return in(kept.ink, fmt.Sprintf("%s; %s take %s %s", words, count(workers), timeOf(*c.TakesSeconds), kept.words))
+	return in(kept.ink, fmt.Sprintf("%s; %s %s %s", words, plural(workers, "takes", "take"), timeOf(*c.TakesSeconds), kept.words))
 }
 
 // deployed are the properties that change.
