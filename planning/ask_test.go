@@ -42,6 +42,7 @@ func TestAnswer(t *testing.T) {
 
 // TestAnswerFailsWhereALimitIsBroken: one setting's, or that of every setting of the grid; played or not.
 func TestAnswerFailsWhereALimitIsBroken(t *testing.T) {
+	skipLong(t)
 	ask := planning.Ask{Seed: 1, Reps: 4}
 	ask.Workload, ask.Current = at(300, 2*time.Minute), *sized(10, 20)
 	for _, c := range []struct {
@@ -67,6 +68,7 @@ func TestAnswerFailsWhereALimitIsBroken(t *testing.T) {
 
 // TestAnswerSimulated has every number that the exact answer has, about the same, and an interval around each.
 func TestAnswerSimulated(t *testing.T) {
+	skipLong(t)
 	ask := planning.Ask{Seed: 1, Reps: 20, Simulate: true}
 	ask.Workload, ask.Setting, ask.Current = at(150, 2*time.Minute), sized(8, 20), *sized(8, 20)
 	ask.Prices = planning.Prices{Stored: 1, Fill: 2, Fallback: 3}
@@ -105,6 +107,7 @@ func TestAnswerSimulated(t *testing.T) {
 
 // TestSimulatedWithoutAnExactAnswer: checks that drift through a profile (POOL-04).
 func TestSimulatedWithoutAnExactAnswer(t *testing.T) {
+	skipLong(t)
 	ask := planning.Ask{Seed: 1, Reps: 2, Simulate: true}
 	ask.Workload, ask.Current = at(0, time.Minute), *sized(8, 20)
 	ask.Workload.Profile = exact.Profile{Rates: []float64{30, 90}, Period: exact.Day}

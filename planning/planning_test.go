@@ -116,6 +116,7 @@ func TestSensitivity(t *testing.T) {
 
 // TestProfile names its slots and its worst one.
 func TestProfile(t *testing.T) {
+	skipLong(t)
 	w := at(0, time.Minute)
 	w.Profile = exact.Profile{Rates: []float64{0, 300, 1500, 600}, Period: exact.Day}
 	plan, err := planning.Evaluate(planning.Question{Workload: w, Current: *sized(60, 120)})
@@ -172,4 +173,13 @@ func TestRefused(t *testing.T) {
 func delayed(w *exact.Workload) {
 	w.Rate, w.Schedule = 0, pool.FixedDelay
 	w.Profile = exact.Profile{Rates: []float64{1}, Period: exact.Day}
+}
+
+// skipLong leaves out tests of some seconds: under the race detector they take minutes, and it sees the same goroutines in the
+// others.
+func skipLong(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("minutes under the race detector")
+	}
 }

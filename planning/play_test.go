@@ -108,6 +108,9 @@ func TestLengths(t *testing.T) {
 
 // TestPlayedIsAsExact: what is played is the pool that the exact method answers for. Each 99.9 % interval holds its answer.
 func TestPlayedIsAsExact(t *testing.T) {
+	if testing.Short() {
+		t.Skip("minutes under the race detector")
+	}
 	day := exact.Profile{Rates: []float64{0, 60, 180, 40}, Period: exact.Day}
 	for name, w := range map[string]exact.Workload{
 		"constant lead":       {Rate: 150, Creation: exact.Batch{From: 2 * time.Minute, To: 2 * time.Minute}},
