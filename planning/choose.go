@@ -22,9 +22,6 @@ func Choose(q Question) (*reports.PoolPlan, error) {
 		return nil, err
 	}
 	g := newGrid(q)
-	if len(g.settings) == 0 {
-		return nil, fmt.Errorf("min range begins at %d, above every target up to %d", g.mins[0], g.targets[len(g.targets)-1])
-	}
 	points, err := g.evaluate(q, q.Workload)
 	if err != nil {
 		return nil, err

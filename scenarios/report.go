@@ -139,30 +139,18 @@ func flags(o Options) string {
 		text += fmt.Sprintf(" --reps %d", o.Reps)
 	}
 	for _, set := range o.Set {
-		text += " --set " + shellQuote(set)
+		text += " --set " + reports.ShellWord(set)
 	}
 	return text
-}
-
-// shellQuote quotes a word for a shell where it needs it.
-func shellQuote(word string) string {
-	if strings.IndexFunc(word, func(r rune) bool { return !strings.ContainsRune("-_./=:,%+", r) && !isAlnum(r) }) < 0 {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
-}
-
-func isAlnum(r rune) bool {
-	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
 }
 
 // reference is how the command line names the scenario.
 func (s *Scenario) reference() string {
 	if strings.HasPrefix(s.File, "-") && s.File != Stdin {
-		return shellQuote("./" + s.File) // not a flag
+		return reports.ShellWord("./" + s.File) // not a flag
 	}
 	if slices.Contains(Builtin(), s.Name) && s.File == "scenarios/"+s.Name+".yaml" {
 		return s.Name
 	}
-	return shellQuote(s.File)
+	return reports.ShellWord(s.File)
 }

@@ -39,7 +39,7 @@ func CheckXray(file string, config []byte, version, platform string) (*reports.X
 
 // againXray is the command that checks a config again.
 func againXray(file, version string) string {
-	text := "reprise xray check " + shellQuote(file)
+	text := "reprise xray check " + reports.ShellWord(file)
 	if version != xraycore.Version() {
 		text += " --core " + version
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"time"
 
@@ -85,9 +84,6 @@ func (f *poolFlags) ask(cmd *cobra.Command, open func(string) (io.ReadCloser, er
 	return ask, err
 }
 
-// plainWord is what a shell leaves as it is.
-var plainWord = regexp.MustCompile(`^[-_./=:,%+0-9A-Za-z]+$`)
-
 // again is the command line that was given, without how and where it is printed.
 func again(cmd *cobra.Command) string {
 	words := []string{"reprise plan pool"}
@@ -96,21 +92,13 @@ func again(cmd *cobra.Command) string {
 		case flag.Name == "format" || flag.Name == "out" || flag.Name == "color":
 		case many:
 			for _, value := range values.GetSlice() {
-				words = append(words, "--"+flag.Name+" "+quoted(value))
+				words = append(words, "--"+flag.Name+" "+reports.ShellWord(value))
 			}
 		default:
-			words = append(words, "--"+flag.Name+" "+quoted(flag.Value.String()))
+			words = append(words, "--"+flag.Name+" "+reports.ShellWord(flag.Value.String()))
 		}
 	})
 	return strings.Join(words, " ")
-}
-
-// quoted is a word as a shell takes it.
-func quoted(word string) string {
-	if !plainWord.MatchString(word) {
-		return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
-	}
-	return word
 }
 
 // keeps makes a plan that keeps no limit an error that names the one command that shows it again.

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"reprise/planning"
+	"reprise/reports"
 	"reprise/scenarios/strict"
 )
 
@@ -58,6 +59,6 @@ func TestAgainIsForAShell(t *testing.T) {
 	for word, want := range map[string]string{
 		"a b.csv": "'a b.csv'", "it's": `'it'\''s'`, "": "''", "a\nb": "'a\nb'", "{a,b}.csv": "'{a,b}.csv'", "$HOME": "'$HOME'", "./a-b_c.csv": "./a-b_c.csv",
 	} {
-		require.Equal(t, want, quoted(word))
+		require.Equal(t, want, reports.ShellWord(word))
 	}
 }

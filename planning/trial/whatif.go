@@ -154,10 +154,5 @@ func (r spiked) At(t int64) float64 {
 // Max is the highest that it may be.
 func (r spiked) Max() float64 { return r.factor * r.Rate.Max() }
 
-// Resumes is when the rate next rises above 0, if the rate that is multiplied knows.
-func (r spiked) Resumes(t int64) (at int64, ok bool) {
-	if resumer, knows := r.Rate.(random.Resumer); knows {
-		return resumer.Resumes(t)
-	}
-	return t, true
-}
+// Resumes is when the rate that is multiplied does.
+func (r spiked) Resumes(t int64) (at int64, ok bool) { return random.ResumesAt(r.Rate, t) }

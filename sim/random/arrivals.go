@@ -22,6 +22,14 @@ type Resumer interface {
 	Resumes(t int64) (at int64, ok bool)
 }
 
+// ResumesAt is when a rate next rises above 0, at t or later; t itself for one that does not know. It serves rates made from others.
+func ResumesAt(r Rate, t int64) (at int64, ok bool) {
+	if resumer, knows := r.(Resumer); knows {
+		return resumer.Resumes(t)
+	}
+	return t, true
+}
+
 // NextArrival draws the next arrival of a Poisson process with rate r at or after now, both in nanoseconds since the
 // start of the run, by thinning (Lewis and Shedler 1979): candidates come at the rate's maximum and each is kept with
 // probability At/Max, two uniforms a candidate. ok is false where no arrival comes: the rate is 0 for ever, the end of
