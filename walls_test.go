@@ -20,7 +20,20 @@ import (
 // they have a line of their own. Imports point one way: cmd -> scenarios, reports -> sim/world -> sim, control, and
 // cmd -> bench -> sim.
 var doors = map[string][]string{
-	"cmd/reprise": {"scenarios", "scenarios/strict", "planning", "reports", "reports/chart", "sim/arrivals", "bench"},
+	"cmd/reprise": {"scenarios", "scenarios/strict", "planning", "reports", "reports/chart", "sim/arrivals", "bench", "load"},
+	"load": {"reports", "fixtures", "load/mysql", "load/schema", "load/claims", "load/claimd", "load/configd", "load/wire", "load/history", "load/attack",
+		"load/faults", "load/audit", "control/pool", "sim/arrivals", "sim/random", "sim/stats"},
+	"load/mysql":           {},
+	"load/mysql/mysqltest": {"load/mysql"},
+	"load/schema":          {"fixtures"},
+	"load/claims":          {"control/names", "control/pool"},
+	"load/claimd":          {"control/pool", "load/claims", "load/wire"},
+	"load/configd":         {},
+	"load/wire":            {"control/pool"},
+	"load/history":         {"control/names", "control/pool"},
+	"load/attack":          {"control/pool", "load/wire", "load/history", "sim/arrivals", "sim/random", "sim/stats"},
+	"load/faults":          {"load/mysql"},
+	"load/audit":           {"control/pool", "load/history"},
 	"planning": {"planning/trial", "reports", "sim/arrivals", "sim/random", "sim/stats", "sim/world/accounts",
 		"control/pool", "control/pool/exact"},
 	"planning/trial": {"sim", "sim/random", "sim/stats", "sim/world/accounts"},
