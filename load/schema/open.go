@@ -26,10 +26,8 @@ func Open(config *mysql.Config) (*sql.DB, error) {
 	c.Collation = "utf8mb4_bin"
 	c.InterpolateParams = true
 	c.Logger = &mysql.NopLogger{}
-	c.Params = maps.Clone(c.Params)
-	if c.Params == nil {
-		c.Params = map[string]string{}
-	}
+	c.Params = map[string]string{}
+	maps.Copy(c.Params, config.Params)
 	c.Params["time_zone"] = "'+00:00'"
 	c.Params["sql_mode"] = "'TRADITIONAL'"
 	connector, err := mysql.NewConnector(c)

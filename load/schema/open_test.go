@@ -13,11 +13,13 @@ import (
 )
 
 func TestOpenLeavesTheConfig(t *testing.T) {
-	config := driver.NewConfig()
-	config.Params = map[string]string{"wait_timeout": "60"}
-	before := config.FormatDSN()
-	open(t, config)
-	require.Equal(t, before, config.FormatDSN())
+	for _, params := range []map[string]string{nil, {}, {"wait_timeout": "60"}, {"sql_mode": "''"}} {
+		config := driver.NewConfig()
+		config.Params = params
+		before := config.FormatDSN()
+		open(t, config)
+		require.Equal(t, before, config.FormatDSN())
+	}
 }
 
 func connections(t *testing.T, config *driver.Config, db *sql.DB) {
