@@ -40,7 +40,7 @@ func newRun() (*run, error) {
 	if err := os.Mkdir(r.folder, 0o700); err != nil {
 		return nil, fmt.Errorf("a folder for the server: %w", err)
 	}
-	if r.lock, err = locked(filepath.Join(r.folder, "lock"), syscall.LOCK_EX); err != nil {
+	if r.lock, err = locked(r.path("lock")); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(r.folder))
 	}
 	return r, nil
@@ -53,41 +53,43 @@ func (r *run) remove() error {
 
 func (r *run) path(name string) string { return filepath.Join(r.folder, name) }
 
+// runsFolder is the folder of all runs.
+func runsFolder() (string, error) {
+	cache, err := cacheFolder()
+	return filepath.Join(cache, "run"), err
+}
+
 // lockRuns makes the folder of all runs if need be, and waits for its lock: a folder that is being made is not locked yet, and
 // would look dead to a sweep.
 func lockRuns() (*os.File, error) {
-	cache, err := cacheFolder()
+	folder, err := runsFolder()
 	if err != nil {
 		return nil, err
 	}
-	folder := filepath.Join(cache, "run")
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("the folder for servers: %w", err)
 	}
-	return locked(filepath.Join(folder, "lock"), syscall.LOCK_EX)
+	return locked(filepath.Join(folder, "lock"))
 }
 
 // locked opens a file, makes it if need be, and locks it until it is closed or the process ends.
-func locked(file string, how int) (*os.File, error) {
+func locked(file string) (*os.File, error) {
 	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, err
 	}
-	if err := syscall.Flock(int(f.Fd()), how); err != nil {
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX); err != nil {
 		return nil, errors.Join(fmt.Errorf("locking %s: %w", file, err), f.Close())
 	}
 	return f, nil
 }
 
-// dead reports whether the run of a folder has ended, by its process ending too; if so it is locked until the file is closed.
-func dead(folder string) (lock *os.File, isDead bool) {
+// isDead reports whether the run of a folder has ended, or its process.
+func isDead(folder string) bool {
 	f, err := os.OpenFile(filepath.Join(folder, "lock"), os.O_RDWR, 0)
 	if err != nil {
-		return nil, errors.Is(err, fs.ErrNotExist)
+		return errors.Is(err, fs.ErrNotExist)
 	}
-	if syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) != nil {
-		f.Close()
-		return nil, false
-	}
-	return f, true
+	defer f.Close()
+	return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil
 }

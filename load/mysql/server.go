@@ -33,10 +33,10 @@ var ErrNotOurs = errors.New("the server is not ours to stop")
 // `local:mysql`, `local:mariadb` or `local:PROGRAM`, `mysql://user:password@host:port/database`. First it removes what dead runs
 // left. When ctx ends before it has, it leaves nothing. A want that means nothing is one line that says what is allowed.
 func Open(ctx context.Context, want string) (Server, error) {
-	w, err := parse(want)
+	open, err := parse(want)
 	if err != nil {
 		return nil, err
 	}
 	_, _ = Sweep(ctx) // what cannot be removed now need not keep this run from starting
-	return w.open(ctx)
+	return open(ctx)
 }
