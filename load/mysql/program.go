@@ -91,7 +91,7 @@ func fetched(name string) (program, error) {
 		return program{}, err
 	}
 	root := filepath.Join(cache, families[name])
-	template := filepath.Join(root, "opt", "datadir-template")
+	template := filepath.Join(root, "var", "lib", "mysql")
 	if _, err := os.Stat(template); err != nil {
 		return program{}, err
 	}
@@ -99,13 +99,11 @@ func fetched(name string) (program, error) {
 	if err != nil || len(loaders) == 0 {
 		return program{}, errors.Join(fmt.Errorf("%s has no dynamic loader", root), err)
 	}
-	libraries := filepath.Dir(loaders[0])
 	share := filepath.Join(root, "usr", "share", "mysql")
 	return program{
-		family: families[name],
-		name:   "the " + name + " that make mysql fetched",
-		command: []string{loaders[0], "--library-path", libraries + ":" + filepath.Join(libraries, "libgoogle-perftools"),
-			filepath.Join(root, "usr", "sbin", name)},
+		family:  families[name],
+		name:    "the " + name + " that make mysql fetched",
+		command: []string{loaders[0], "--library-path", filepath.Dir(loaders[0]), filepath.Join(root, "usr", "sbin", name)},
 		flags: []string{"--basedir=" + filepath.Join(root, "usr"), "--plugin-dir=" + filepath.Join(root, "usr", "lib", "mysql", "plugin"),
 			"--lc-messages-dir=" + share, "--character-sets-dir=" + filepath.Join(share, "charsets")},
 		template: template,

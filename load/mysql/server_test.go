@@ -10,7 +10,7 @@ import (
 )
 
 func TestQuick(t *testing.T) {
-	for _, w := range []string{"docker", "auto", "docker:mariadb:10.11-local", "local:mysql", "local:mariadb"} {
+	for _, w := range []string{"docker", "auto", "docker:reprise/mariadb:10.11", "local:mysql", "local:mariadb"} {
 		begin := time.Now()
 		s, err := mysql.Open(t.Context(), w)
 		require.NoError(t, err)
