@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"reprise/load"
+	"reprise/load/attack"
+	"reprise/load/faults"
+	"reprise/reports"
+	"reprise/reports/chart"
+)
+
+// claimFlags are what `load claim` takes.
+type claimFlags struct {
+	*setupFlags
+	load.Attack
+	rate, arrivals string
+	flows          []float64
+	faults         []string
+	knee, compare  bool
+	out            string
+	format         *choice
+}
+
+// quickLasts is how long one run of many lasts, unless --duration says.
+const quickLasts = 8 * time.Second
+
+func loadClaimCommand(p *process) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "claim",
+		Short: "attack the claim path on a real MySQL, and prove what became of every claim",
+		Long: `claim starts a real MySQL and the claim service, sends claims at it at a rate that does not wait for answers, has faults strike,
+and then holds the database against what every client saw: no account claimed twice, none lost, every claim in doubt resolved.
+Latency counts from the instant at which a request was to be sent. All is taken away again.
+
+--db auto takes the first that works: docker (Testcontainers), local (a mysqld or mariadbd of this machine, or what ` + "`make mysql`" + `
+fetched). mysql://... is a server of your own, in a database that is empty or was made by reprise.
+
+--fault, repeatable: kill@10s (kill -9 and start), kill:3s@10s (down for 3 s), stall:2s@5s (SIGSTOP), latency:50ms+10s@5s,
+reset@8s, cut:20@8s (connections cut around COMMIT), starve:7+5s@10s (connections taken), drain@5s (the pool emptied),
+configs-down+10s@5s; kill@10s/20s strikes every 20 s from 10 s on.
+
+--knee finds the highest rate whose p99 keeps --p99, and with --out draws it; --compare sets the three statements with 4, 8, 16
+and 64 connections side by side. Each of their runs takes 8 s unless --duration says otherwise.
+
+It exits with 1 when the audit fails, when the generator itself was late, or when p99 breaks --p99.`,
+		Example: `  reprise load claim --rate 400/s --duration 30s --fault kill@10s
+  reprise load claim --db local --knee --p99 250ms --out runs/knee`,
+		Args: nothing,
+	}
+	f := addClaimFlags(cmd)
+	cmd.RunE = body(func(cmd *cobra.Command, _ []string) error {
+		if f.out != "" {
+			if err := reports.Free(f.out); err != nil {
+				return misuse(err)
+			}
+		}
+		setup, a, err := f.question(cmd)
+		if err != nil {
+			return err
+		}
+		g := p.progress()
+		defer g.end()
+		return p.interrupts.orderly(func(ctx context.Context) error { return f.answer(ctx, p, cmd, setup, a, g) })
+	})
+	return cmd
+}
+
+func addClaimFlags(cmd *cobra.Command) *claimFlags {
+	f := &claimFlags{setupFlags: addSetupFlags(cmd), format: addFormat(cmd)}
+	flags := cmd.Flags()
+	flags.StringVar(&f.rate, "rate", "400/s", "claims that are sent, per s, m, h or d")
+	flags.DurationVar(&f.Lasts, "duration", 30*time.Second, "how long they are sent")
+	flags.StringVar(&f.arrivals, "arrivals", "constant", "how they are spread: constant, poisson, ramp:100/s..800/s, sine:400/s,200/s,10s, trace:FILE")
+	flags.Float64SliceVar(&f.flows, "flows", []float64{0.8, 0.15, 0.05}, "shares of trial, paid and admin claims (assumed; no document gives them)")
+	flags.IntVar(&f.Stock, "stock", 0, "accounts in the pool at the start (as many as are asked for, and some)")
+	flags.DurationVar(&f.Timeout, "timeout", 10*time.Second, "how long a client waits for an answer")
+	flags.DurationVar(&f.Patience, "patience", load.DefaultPatience, "how long claims in doubt are asked about after the last was sent")
+	flags.StringArrayVar(&f.faults, "fault", nil, "what strikes, and when, as in kill@10s (repeatable)")
+	flags.IntVar(&f.Clients, "closed", 0, "afterwards, so many clients that wait for their answers, to show what they hide")
+	flags.DurationVar(&f.P99Max, "p99", 0, "the latency to keep, at its 99th percentile")
+	flags.BoolVar(&f.knee, "knee", false, "find the highest rate that keeps --p99 (250ms unless given)")
+	flags.BoolVar(&f.compare, "compare", false, "set statements and bounds on connections side by side")
+	flags.StringVar(&f.out, "out", "", "write result.json, report.md and chart.svg into this new `DIR`")
+	cmd.MarkFlagsMutuallyExclusive("knee", "compare")
+	return f
+}
+
+// question is what the flags ask.
+func (f *claimFlags) question(cmd *cobra.Command) (s load.Setup, a load.Attack, err error) {
+	if s, err = f.setup(); err != nil {
+		return s, a, err
+	}
+	a = f.Attack
+	a.Seed = s.Seed
+	for _, part := range []struct {
+		flag string
+		read func() error
+	}{
+		{"rate", func() (err error) { a.Rate, err = attack.ParseRate(f.rate); return }},
+		{"arrivals", func() (err error) { a.Shape, err = attack.ParseShape(f.arrivals); return }},
+		{"fault", func() (err error) { a.Faults, err = faults.Parse(f.faults); return }},
+		{"flows", func() (err error) { a.Flows, err = attack.ParseFlows(f.flows); return }},
+	} {
+		if err := part.read(); err != nil {
+			return s, a, misuse(fmt.Errorf("%s: %w", part.flag, err))
+		}
+	}
+	if (f.knee || f.compare) && !cmd.Flags().Changed("duration") {
+		a.Lasts = quickLasts
+	}
+	if f.knee && !cmd.Flags().Changed("p99") {
+		a.P99Max = load.KneeP99
+	}
+	return s, a, nil
+}
+
+// answer runs what was asked, keeps it where that was asked, shows it, and fails where it does not hold.
+func (f *claimFlags) answer(ctx context.Context, p *process, cmd *cobra.Command, s load.Setup, a load.Attack, g *progress) error {
+	switch {
+	case f.knee:
+		k, err := load.Knee(ctx, s, a, g.report)
+		if err != nil {
+			return err
+		}
+		k.Again = again(cmd)
+		return f.conclude(p, cmd, k, k.Verdict, k.Again, reports.LoadFolder{
+			Markdown: func(w io.Writer) error { return reports.MarkdownLoadKnee(w, k) },
+			Draw:     func(w io.Writer) error { return chart.Knee(w, k) },
+		}, func(w io.Writer, st reports.Style) error { return reports.TextLoadKnee(w, k, st) })
+	case f.compare:
+		c, err := load.Compare(ctx, s, a, g.report)
+		if err != nil {
+			return err
+		}
+		c.Again = again(cmd)
+		return nil
+	}
+	return nil
+}
