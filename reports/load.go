@@ -188,3 +188,15 @@ type LoadSoak struct {
 	Seconds   float64     `json:"seconds"`
 	Again     string      `json:"again"`
 }
+
+// Holds reports whether the audit is clean, the run valid, and every limit kept.
+func (l *LoadClaim) Holds() bool { return l.Verdict == Pass }
+
+// Holds reports whether every audit is clean, and some rate keeps the bound.
+func (l *LoadKnee) Holds() bool { return l.Verdict == Pass }
+
+// Holds reports whether every audit is clean.
+func (l *LoadCompare) Holds() bool { return l.Verdict == Pass }
+
+// Holds reports whether every stretch holds.
+func (l *LoadSoak) Holds() bool { return l.Verdict == Pass }

@@ -7,6 +7,7 @@ import (
 
 // LoadResult is what a load run came to: a LoadClaim, a LoadKnee, a LoadCompare or a LoadSoak.
 type LoadResult interface {
+	Holds() bool // all that was asked of it
 	// story is what there is to tell, its drawings at most so many columns wide.
 	story(columns int) loadStory
 }
@@ -25,21 +26,10 @@ type loadStory struct {
 	again    string
 }
 
-// TextLoadClaim writes a load run for a person at a terminal: whether every claim is accounted for, what failed, and what
-// must be known before believing the numbers; then the load and its latencies, the run second by second with its faults,
+// TextLoad writes a load run for a person at a terminal: whether it holds and what failed, what must be known before believing
+// the numbers; then its grounds. Of a single run those are the load and its latencies, the run second by second with its faults,
 // and the audit as a checklist.
-func TextLoadClaim(w io.Writer, l *LoadClaim, o Style) error { return textLoad(w, l, o) }
-
-// TextLoadKnee writes the highest rate that keeps the bound, all the rates that were tried, and a sketch of p99 against them.
-func TextLoadKnee(w io.Writer, l *LoadKnee, o Style) error { return textLoad(w, l, o) }
-
-// TextLoadCompare writes the statements and the bounds on connections beside one another.
-func TextLoadCompare(w io.Writer, l *LoadCompare, o Style) error { return textLoad(w, l, o) }
-
-// TextLoadSoak writes a long run and the audit of all of it.
-func TextLoadSoak(w io.Writer, l *LoadSoak, o Style) error { return textLoad(w, l, o) }
-
-func textLoad(w io.Writer, l LoadResult, o Style) error {
+func TextLoad(w io.Writer, l LoadResult, o Style) error {
 	p := newPage(o)
 	s := l.story(p.style.Width - 2)
 	p.prose(0, 2, in(strong, s.command+" "), "· "+s.setup, faint)

@@ -1,6 +1,13 @@
 package main
 
-import "github.com/spf13/cobra"
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"reprise/reports"
+)
 
 func loadCommand(p *process) *cobra.Command {
 	cmd := &cobra.Command{
@@ -17,4 +24,15 @@ What runs there is what decides in a simulation too: the rules are those of cont
 	}
 	cmd.AddCommand(loadClaimCommand(p), loadSoakCommand(p), loadServeCommand(p))
 	return cmd
+}
+
+// showLoad prints what a load run came to, and makes one that does not hold an error that names the command that shows it again.
+func (p *process) showLoad(cmd *cobra.Command, format *choice, result reports.LoadResult) error {
+	if err := p.output(cmd, format, result, func(w io.Writer, s reports.Style) error { return reports.TextLoad(w, result, s) }); err != nil {
+		return err
+	}
+	if result.Holds() {
+		return nil
+	}
+	return &exitError{failed, fmt.Errorf("%s: what was asked does not hold; again: %s", cmd.CommandPath(), again(cmd))}
 }

@@ -64,9 +64,20 @@ It exits with 1 when the audit fails, when the generator itself was late, or whe
 		if err != nil {
 			return err
 		}
-		g := p.progress()
-		defer g.end()
-		return p.interrupts.orderly(func(ctx context.Context) error { return f.answer(ctx, p, cmd, setup, a, g) })
+		return p.interrupts.orderly(func(ctx context.Context) error {
+			g := p.progress()
+			result, draw, err := f.result(ctx, setup, a, again(cmd), g)
+			g.end()
+			if err != nil {
+				return err
+			}
+			if f.out != "" {
+				if err := reports.WriteLoad(f.out, result, draw); err != nil {
+					return err
+				}
+			}
+			return p.showLoad(cmd, f.format, result)
+		})
 	})
 	return cmd
 }
@@ -120,26 +131,28 @@ func (f *claimFlags) question(cmd *cobra.Command) (s load.Setup, a load.Attack, 
 	return s, a, nil
 }
 
-// answer runs what was asked, keeps it where that was asked, shows it, and fails where it does not hold.
-func (f *claimFlags) answer(ctx context.Context, p *process, cmd *cobra.Command, s load.Setup, a load.Attack, g *progress) error {
+// result is what the flags asked for, and its picture where it has one.
+func (f *claimFlags) result(ctx context.Context, s load.Setup, a load.Attack, again string, g *progress) (reports.LoadResult, func(io.Writer) error, error) {
 	switch {
 	case f.knee:
 		k, err := load.Knee(ctx, s, a, g.report)
 		if err != nil {
-			return err
+			return nil, nil, err
 		}
-		k.Again = again(cmd)
-		return f.conclude(p, cmd, k, k.Verdict, k.Again, reports.LoadFolder{
-			Markdown: func(w io.Writer) error { return reports.MarkdownLoadKnee(w, k) },
-			Draw:     func(w io.Writer) error { return chart.Knee(w, k) },
-		}, func(w io.Writer, st reports.Style) error { return reports.TextLoadKnee(w, k, st) })
+		k.Again = again
+		return k, func(w io.Writer) error { return chart.Knee(w, k) }, nil
 	case f.compare:
 		c, err := load.Compare(ctx, s, a, g.report)
 		if err != nil {
-			return err
+			return nil, nil, err
 		}
-		c.Again = again(cmd)
-		return nil
+		c.Again = again
+		return c, nil, nil
 	}
-	return nil
+	r, err := load.Claim(ctx, s, a, g.report)
+	if err != nil {
+		return nil, nil, err
+	}
+	r.Again = again
+	return r, nil, nil
 }
