@@ -153,6 +153,9 @@ func TestTableFitted(t *testing.T) {
 	require.Equal(t, [][]text{{bare("x"), bare("2")}}, fit.rows)
 	require.Equal(t, map[int]bool{1: true}, fit.right)
 	require.Equal(t, heads("a"), (&fit).fitted(2, "nobody", "ccc").head)
+	ruled := table{head: heads("a", "bb", "ccc"), apart: 2}
+	require.Equal(t, []int{1, 1}, []int{ruled.without(0).apart, ruled.without(1).apart})
+	require.Equal(t, 2, ruled.without(2).apart)
 	require.Len(t, whole.head, 3, "the whole one stays as it was")
 }
 

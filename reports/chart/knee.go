@@ -20,7 +20,7 @@ func HasKnee(k *reports.LoadKnee) bool { return len(answered(k)) > 0 }
 
 // answered are the points that have latencies, by their rates.
 func answered(k *reports.LoadKnee) []reports.LoadPoint {
-	points := slices.DeleteFunc(slices.Clone(k.Points), func(p reports.LoadPoint) bool { return p.Latency.P99 == 0 || p.Latency.P50 == 0 })
+	points := slices.DeleteFunc(slices.Clone(k.Points), func(p reports.LoadPoint) bool { return p.Latency.P99 == 0 })
 	slices.SortStableFunc(points, func(a, b reports.LoadPoint) int { return cmp.Compare(a.OfferedRate, b.OfferedRate) })
 	return points
 }
