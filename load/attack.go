@@ -23,6 +23,15 @@ type Attack struct {
 	Seed     uint64
 }
 
+// DefaultPatience is how long claims in doubt are asked about: a server that was killed is back long before.
+const DefaultPatience = 30 * time.Second
+
+// KneeP99 is the latency that a knee is looked for at, where none is given.
+const KneeP99 = 250 * time.Millisecond
+
+// UsualFlows are the shares of trial, paid and admin claims. No document gives them.
+var UsualFlows = [attack.Flows]float64{0.8, 0.15, 0.05}
+
 // StockMax bounds a stock, and with it the requests of a run that is to find accounts.
 const StockMax = 5_000_000
 

@@ -26,8 +26,9 @@ func fill(r *reports.LoadClaim, o *seen) {
 func attackOf(from attack.Result) reports.LoadAttack {
 	to := reports.LoadAttack{
 		OfferedRate: from.Offered, AchievedRate: from.Achieved, Requests: from.Requests, Success: from.Success,
-		Latency: latency(from.Latency), FromSent: latency(from.FromSent), Lag: latency(from.Lag), Valid: from.Valid,
-		Errors: counts(from.Errors), Routes: counts(from.Routes), Seconds: seconds(from.Took),
+		Latency: latency(from.Latency), FromSent: latency(from.FromSent), Lag: latency(from.Lag), Valid: from.Valid, Invalid: from.Why,
+		SentRate: from.Sent,
+		Errors:   counts(from.Errors), Routes: counts(from.Routes), Seconds: seconds(from.Took),
 	}
 	for _, route := range from.Routes {
 		if route.What == "fallback" {

@@ -38,6 +38,7 @@ type LoadService struct {
 // LoadAttack is the load as it was offered and answered.
 type LoadAttack struct {
 	OfferedRate  float64     `json:"offered_rate"`  // requests that were to be sent, by their intended times
+	SentRate     float64     `json:"sent_rate"`     // requests that were sent, by when they were
 	AchievedRate float64     `json:"achieved_rate"` // accounts that were given, from the first request to the last answer
 	Requests     int         `json:"requests"`
 	Success      float64     `json:"success"` // share of requests whose first answer was an account

@@ -192,7 +192,7 @@ func TestLoadViewsStandAnything(t *testing.T) {
 	for _, l := range []LoadResult{hostileLoad(), hostile, &LoadClaim{}, &LoadKnee{}, &LoadKnee{Points: []LoadPoint{{}}}, &LoadCompare{Points: []LoadPoint{{}}}, &LoadSoak{}} {
 		for _, columns := range []int{1, 40, 61, 80, 500} {
 			var got bytes.Buffer
-			require.NoError(t, textLoad(&got, l, Style{Width: columns}))
+			require.NoError(t, TextLoad(&got, l, Style{Width: columns}))
 			require.NoError(t, MarkdownLoad(&got, l, ""))
 			fenced := false
 			for line := range strings.SplitSeq(got.String(), "\n") {

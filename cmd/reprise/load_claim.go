@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -88,7 +89,7 @@ func addClaimFlags(cmd *cobra.Command) *claimFlags {
 	flags.StringVar(&f.rate, "rate", "400/s", "claims that are sent, per s, m, h or d")
 	flags.DurationVar(&f.Lasts, "duration", 30*time.Second, "how long they are sent")
 	flags.StringVar(&f.arrivals, "arrivals", "constant", "how they are spread: constant, poisson, ramp:100/s..800/s, sine:400/s,200/s,10s, trace:FILE")
-	flags.Float64SliceVar(&f.flows, "flows", []float64{0.8, 0.15, 0.05}, "shares of trial, paid and admin claims (assumed; no document gives them)")
+	flags.Float64SliceVar(&f.flows, "flows", load.UsualFlows[:], "shares of trial, paid and admin claims (assumed; no document gives them)")
 	flags.IntVar(&f.Stock, "stock", 0, "accounts in the pool at the start (as many as are asked for, and some)")
 	flags.DurationVar(&f.Timeout, "timeout", 10*time.Second, "how long a client waits for an answer")
 	flags.DurationVar(&f.Patience, "patience", load.DefaultPatience, "how long claims in doubt are asked about after the last was sent")
@@ -109,6 +110,9 @@ func (f *claimFlags) question(cmd *cobra.Command) (s load.Setup, a load.Attack, 
 	}
 	a = f.Attack
 	a.Seed = s.Seed
+	if copy(a.Flows[:], f.flows) != len(f.flows) || len(f.flows) != attack.Flows {
+		return s, a, misuse(errors.New("flows: allowed: three shares, of trial, paid and admin claims, as in 0.8,0.15,0.05"))
+	}
 	for _, part := range []struct {
 		flag string
 		read func() error
@@ -116,7 +120,6 @@ func (f *claimFlags) question(cmd *cobra.Command) (s load.Setup, a load.Attack, 
 		{"rate", func() (err error) { a.Rate, err = attack.ParseRate(f.rate); return }},
 		{"arrivals", func() (err error) { a.Shape, err = attack.ParseShape(f.arrivals); return }},
 		{"fault", func() (err error) { a.Faults, err = faults.Parse(f.faults); return }},
-		{"flows", func() (err error) { a.Flows, err = attack.ParseFlows(f.flows); return }},
 	} {
 		if err := part.read(); err != nil {
 			return s, a, misuse(fmt.Errorf("%s: %w", part.flag, err))
