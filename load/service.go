@@ -69,11 +69,12 @@ func (d *database) serve(s Setup, listen string, proxied bool) (sv *service, err
 func (sv *service) connect(d *database, s Setup, proxied bool) (err error) {
 	config := d.server.Config()
 	if proxied {
-		if sv.proxy, err = faults.NewProxy(config.Addr); err != nil {
+		if sv.proxy, err = faults.OpenProxy(config); err != nil {
 			return err
 		}
-		config.Addr = sv.proxy.Addr()
+		config = sv.proxy.Config()
 	}
+	s.Isolation.set(config, d.report.Version)
 	if sv.db, err = schema.Open(config); err != nil {
 		return err
 	}
@@ -92,17 +93,16 @@ func (sv *service) stop() error {
 
 // putAway closes what the service stood on, as far as it is there.
 func (sv *service) putAway() error {
-	var errs []error
 	if sv.db != nil {
-		errs = append(errs, sv.db.Close())
+		_ = sv.db.Close() // its error is of a connection that a fault has broken
 	}
 	if sv.proxy != nil {
-		errs = append(errs, sv.proxy.Close())
+		sv.proxy.Close()
 	}
 	if sv.configs != nil {
-		errs = append(errs, sv.configs.Close())
+		return sv.configs.Close()
 	}
-	return errors.Join(errs...)
+	return nil
 }
 
 // scene is what faults can strike of a service and its database.

@@ -106,7 +106,7 @@ func add(so *reports.LoadSoak, o *seen) {
 			so.Kills++
 		}
 	}
-	says := complaints(o, 0)
+	says := complaints(o, Attack{Patience: DefaultPatience})
 	for i := range says {
 		says[i] = fmt.Sprintf("stretch %d: %s", so.Stretches, says[i])
 	}

@@ -17,19 +17,20 @@ import (
 // setupFlags are what every command takes that starts a database and a claim service.
 type setupFlags struct {
 	load.Setup
-	statement, ids *choice
-	seed           *whole
+	statement, isolation, ids *choice
+	seed                      *whole
 }
 
 func addSetupFlags(cmd *cobra.Command) *setupFlags {
 	f := &setupFlags{
-		statement: oneOf("for-update", "skip-locked", "token"), ids: oneOf("ordered", "random"), seed: &whole{value: 1, max: 1<<64 - 1},
+		statement: oneOf("for-update", "skip-locked", "token"), isolation: oneOf("repeatable-read", "read-committed"), ids: oneOf("ordered", "random"), seed: &whole{value: 1, max: 1<<64 - 1},
 	}
 	today := pool.Documented()
 	flags := cmd.Flags()
 	flags.StringVar(&f.DB, "db", "auto", "which database: auto, docker[:IMAGE], local[:mysql|mariadb|PROGRAM] or mysql://user:password@host:port/database")
 	flags.BoolVar(&f.Force, "force", false, "make the tables beside some that reprise did not make")
 	flags.Var(f.statement, "claim", "the statement that takes an account from the pool")
+	flags.Var(f.isolation, "isolation", "that of its transaction")
 	flags.IntVar(&f.Conns, "conns", 8, "most connections of the service to the database")
 	flags.Var(f.ids, "ids", "ids of accounts: in the order of time, or random")
 	flags.IntVar(&f.Pool.Min, "min", today.Min, "account.pool.min-size (POOL-09)")
@@ -49,6 +50,9 @@ func (f *setupFlags) setup() (load.Setup, error) {
 	s.Pool.Enabled, s.RandomIDs, s.Seed = true, f.ids.value == "random", f.seed.value
 	if err := s.Statement.UnmarshalText([]byte(f.statement.value)); err != nil {
 		return s, misuse(fmt.Errorf("claim: %w", err))
+	}
+	if err := s.Isolation.UnmarshalText([]byte(f.isolation.value)); err != nil {
+		return s, misuse(fmt.Errorf("isolation: %w", err))
 	}
 	return s, nil
 }
