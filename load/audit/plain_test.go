@@ -110,7 +110,9 @@ func (p *plain) check() (r audit.Report) {
 	p.gather()
 	for _, q := range p.pairs {
 		p.judge(q, &r)
-		others := func(same func(o pair) bool) bool { return slices.ContainsFunc(p.pairs, func(o pair) bool { return o != q && same(o) }) }
+		others := func(same func(o pair) bool) bool {
+			return slices.ContainsFunc(p.pairs, func(o pair) bool { return o != q && same(o) })
+		}
 		first := func(same func(o pair) bool) bool { return p.pairs[slices.IndexFunc(p.pairs, same)] == q }
 		if same := func(o pair) bool { return o.who == q.who }; others(same) && first(same) {
 			r.Double++
