@@ -18,16 +18,19 @@ func Claim(ctx context.Context, s Setup, a Attack, progress Progress) (r *report
 		return nil, err
 	}
 	progress(0, arrivals.Count(), "starting a database")
-	d, err := openDatabase(ctx, s)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, d.close()) }()
+	err = on(ctx, s, func(d *database) error {
+		r, err = d.claim(ctx, s, a, arrivals, progress)
+		return err
+	})
+	return r, err
+}
+
+func (d *database) claim(ctx context.Context, s Setup, a Attack, arrivals attack.Arrivals, progress Progress) (*reports.LoadClaim, error) {
 	o, err := d.openLoop(ctx, s, a, arrivals, progress)
 	if err != nil {
 		return nil, err
 	}
-	r = &reports.LoadClaim{DB: d.report, Service: describe(s, a, o.stock)}
+	r := &reports.LoadClaim{DB: d.report, Service: describe(s, a, o.stock)}
 	fill(r, o)
 	if a.Clients > 0 {
 		if r.Closed, err = d.beside(ctx, s, a, o, progress); err != nil {

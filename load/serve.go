@@ -22,15 +22,14 @@ const tokenLasts = 24 * time.Hour
 
 // Serve runs a claim service on a database until ctx ends; then it ends what it has accepted and takes all away. Once it is up,
 // up is told.
-func Serve(ctx context.Context, s Setup, listen string, stock int, up func(Serving) error) (err error) {
+func Serve(ctx context.Context, s Setup, listen string, stock int, up func(Serving) error) error {
 	if err := s.Validate(); err != nil {
 		return err
 	}
-	d, err := openDatabase(ctx, s)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, d.close()) }()
+	return on(ctx, s, func(d *database) error { return d.serveUntil(ctx, s, listen, stock, up) })
+}
+
+func (d *database) serveUntil(ctx context.Context, s Setup, listen string, stock int, up func(Serving) error) (err error) {
 	if _, err := d.stock(ctx, stock, s.RandomIDs); err != nil {
 		return err
 	}

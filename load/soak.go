@@ -2,7 +2,6 @@ package load
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"time"
@@ -52,15 +51,14 @@ func (k Soak) stretch() int { return (k.Claims + k.Kills - 1) / max(k.Kills, 1) 
 
 // Run goes on from what a soak has come to so far, and hands over what it has come to after each stretch, to be kept: one that
 // is interrupted loses a stretch at most. A stretch that does not hold ends it.
-func (k Soak) Run(ctx context.Context, s Setup, so *reports.LoadSoak, keep func() error, progress Progress) (err error) {
+func (k Soak) Run(ctx context.Context, s Setup, so *reports.LoadSoak, keep func() error, progress Progress) error {
 	if err := k.Validate(s); err != nil {
 		return err
 	}
-	d, err := openDatabase(ctx, s)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, d.close()) }()
+	return on(ctx, s, func(d *database) error { return k.runOn(ctx, d, s, so, keep, progress) })
+}
+
+func (k Soak) runOn(ctx context.Context, d *database, s Setup, so *reports.LoadSoak, keep func() error, progress Progress) error {
 	so.DB, so.Service = d.report, describe(s, Attack{}, k.stretch())
 	for so.Verdict != reports.Fail && (so.Audit.Claims < k.Claims || so.Kills < k.Kills) {
 		began := time.Now()
