@@ -30,7 +30,7 @@ func (v *Isolation) UnmarshalText(text []byte) error { return isolations.Unmarsh
 // set has each new connection of a config begin with it. MariaDB's variable has the name that MySQL's had before 8.0.
 func (v Isolation) set(config *driver.Config, version string) {
 	variable := "transaction_isolation"
-	if strings.Contains(version, "MariaDB") {
+	if isMariaDB(version) {
 		variable = "tx_isolation"
 	}
 	if config.Params == nil {
@@ -38,3 +38,5 @@ func (v Isolation) set(config *driver.Config, version string) {
 	}
 	config.Params[variable] = "'" + strings.ToUpper(v.String()) + "'"
 }
+
+func isMariaDB(version string) bool { return strings.Contains(version, "MariaDB") }
