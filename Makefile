@@ -2,7 +2,7 @@
 GO ?= go
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test race verify check xray-matrix bench bench-peers bench-fleet vectors lint fmt schema golden
+.PHONY: help demo build test race verify check xray-matrix bench bench-peers bench-fleet vectors lint fmt schema golden mysql
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ bench-peers: ## the engine beside ns-3 and container/heap, in one run (2 to 5 mi
 
 bench-fleet: ## a day of the whole fleet, 100,000 and 1,000,000 users, on one core (about 1 minute)
 	$(GO) test -run '^$$' -bench FleetDay -benchtime 3x -cpu 1 ./scenarios
+
+mysql: ## a MySQL and a MariaDB for load runs, from Debian's packages into the user's cache and as Docker images (about 1 minute)
+	@load/mysql/fetch/fetch.sh
 
 lint: ## formatting, go vet, staticcheck, a tidy go.mod
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not formatted (make fmt):"; echo "$$unformatted"; exit 1; fi

@@ -29,13 +29,22 @@ func WriteRun(dir string, r *Replay) error {
 // WritePoolPlan puts a plan into a folder of its own, as WriteRun does a replay: result.json, report.md, and chart.svg,
 // which draw writes; nil where there is nothing to draw.
 func WritePoolPlan(dir string, p *PoolPlan, draw func(io.Writer) error) error {
+	return writeWithPicture(dir, p, draw, func(w io.Writer, picture string) error { return MarkdownPoolPlan(w, p, picture) })
+}
+
+// WriteLoad puts what a load run came to into a folder of its own, as WritePoolPlan does a plan.
+func WriteLoad(dir string, l LoadResult, draw func(io.Writer) error) error {
+	return writeWithPicture(dir, l, draw, func(w io.Writer, picture string) error { return MarkdownLoad(w, l, picture) })
+}
+
+func writeWithPicture(dir string, result any, draw func(io.Writer) error, report func(w io.Writer, picture string) error) error {
 	picture := ""
 	if draw != nil {
 		picture = "chart.svg"
 	}
 	parts := []part{
-		{"result.json", func(w io.Writer) error { return JSON(w, p) }},
-		{"report.md", func(w io.Writer) error { return MarkdownPoolPlan(w, p, picture) }},
+		{"result.json", func(w io.Writer) error { return JSON(w, result) }},
+		{"report.md", func(w io.Writer) error { return report(w, picture) }},
 	}
 	if draw != nil {
 		parts = append(parts, part{picture, draw})

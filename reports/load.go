@@ -1,7 +1,5 @@
 package reports
 
-import "time"
-
 // LoadClaim is what a load run on a real database came to. Latencies and times are in seconds, rates a second.
 type LoadClaim struct {
 	Verdict  Verdict      `json:"verdict"` // fail: the audit failed, the run is not valid, or a limit is broken
@@ -10,7 +8,7 @@ type LoadClaim struct {
 	Service  LoadService  `json:"service"`
 	Attack   LoadAttack   `json:"attack"`
 	Faults   []LoadFault  `json:"faults,omitempty"`
-	Pool     []LoadLevel  `json:"pool,omitempty"` // over the run, at even steps
+	Pool     []LoadLevel  `json:"pool,omitempty"` // over the run, at even steps from its first second
 	Audit    LoadAudit    `json:"audit"`
 	Closed   *LoadClosed  `json:"closed,omitempty"` // the same service under clients that wait for their answers
 	Notes    []string     `json:"notes,omitempty"`  // what a reader must know before believing the numbers
@@ -40,19 +38,21 @@ type LoadService struct {
 // LoadAttack is the load as it was offered and answered.
 type LoadAttack struct {
 	OfferedRate  float64     `json:"offered_rate"`  // requests that were to be sent, by their intended times
+	SentRate     float64     `json:"sent_rate"`     // requests that were sent, by when they were
 	AchievedRate float64     `json:"achieved_rate"` // accounts that were given, from the first request to the last answer
 	Requests     int         `json:"requests"`
 	Success      float64     `json:"success"` // share of requests whose first answer was an account
 	Latency      LoadLatency `json:"latency"` // from the intended time of sending to the answer
 	// FromSent is the latency from the time of sending, as the attacker itself counts it: what a late generator hides.
 	FromSent  LoadLatency  `json:"latency_from_sent"`
-	Lag       LoadLatency  `json:"lag"`   // of the generator: from the intended time of sending to that of sending
-	Valid     bool         `json:"valid"` // false: the generator lagged, and the latencies are those of the generator
+	Lag       LoadLatency  `json:"lag"`               // of the generator: from the intended time of sending to that of sending
+	Valid     bool         `json:"valid"`             // false: the generator lagged, and the latencies are those of the generator
+	Invalid   string       `json:"invalid,omitempty"` // why it is not valid
 	Errors    []LoadCount  `json:"errors,omitempty"`
 	Routes    []LoadCount  `json:"routes"`    // of the accounts that were given: pool, fallback, owned
 	Fallbacks int          `json:"fallbacks"` // the pool was empty (POOL-07)
 	Seconds   float64      `json:"seconds"`
-	Series    []LoadSecond `json:"series,omitempty"`
+	Series    []LoadSecond `json:"series,omitempty"` // every second of the run, from its first
 }
 
 // LoadLatency are quantiles, in seconds.
@@ -160,8 +160,10 @@ type LoadPoint struct {
 	Valid        bool        `json:"valid"`
 	Kept         bool        `json:"kept"` // of a knee: the bound
 	Deadlocks    int         `json:"deadlocks"`
+	Ordered      bool        `json:"ordered"` // as in LoadService
 	OutOfOrder   int         `json:"out_of_order"`
 	Audit        Verdict     `json:"audit"`
+	Note         string      `json:"note,omitempty"` // what the audit found, or why it is not valid
 }
 
 // LoadCompare are the three statements and several bounds on connections, under the same load.
@@ -176,15 +178,26 @@ type LoadCompare struct {
 
 // LoadSoak is a long run in stretches, each with a kill of the server and an audit of its own.
 type LoadSoak struct {
-	Verdict   Verdict   `json:"verdict"`
-	DB        LoadDB    `json:"db"`
-	Kills     int       `json:"kills"`
-	Stretches int       `json:"stretches"`
-	Audit     LoadAudit `json:"audit"` // of all of them together
-	Rate      float64   `json:"rate"`  // accounts given a second, kills included
-	Seconds   float64   `json:"seconds"`
-	Says      []string  `json:"says"`
-	Again     string    `json:"again"`
-
-	Elapsed time.Duration `json:"-"`
+	Verdict   Verdict     `json:"verdict"`
+	Says      []string    `json:"says"` // what failed, a sentence each; empty where nothing did
+	DB        LoadDB      `json:"db"`
+	Service   LoadService `json:"service"`
+	Kills     int         `json:"kills"`
+	Stretches int         `json:"stretches"`
+	Audit     LoadAudit   `json:"audit"` // of all of them together
+	Rate      float64     `json:"rate"`  // accounts given a second, kills included
+	Seconds   float64     `json:"seconds"`
+	Again     string      `json:"again"`
 }
+
+// Holds reports whether the audit is clean, the run valid, and every limit kept.
+func (l *LoadClaim) Holds() bool { return l.Verdict == Pass }
+
+// Holds reports whether every audit is clean, and some rate keeps the bound.
+func (l *LoadKnee) Holds() bool { return l.Verdict == Pass }
+
+// Holds reports whether every audit is clean.
+func (l *LoadCompare) Holds() bool { return l.Verdict == Pass }
+
+// Holds reports whether every stretch holds.
+func (l *LoadSoak) Holds() bool { return l.Verdict == Pass }

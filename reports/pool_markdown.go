@@ -27,18 +27,29 @@ func MarkdownPoolPlan(w io.Writer, plan *PoolPlan, picture string) error {
 		m.para("![p_fallback against stock and against the rate](" + picture + ")")
 	}
 	for _, s := range plan.sections(frontierRows) {
-		m.para("## " + escaped(strings.ToUpper(s.title[:1])+s.title[1:]))
-		m.list(s.words)
-		m.table(s.table)
-		if len(s.diff) > 0 {
-			m.para("```diff\n" + strings.Join(s.diff, "\n") + "\n```")
-		}
-		m.list(s.after)
+		m.section(s)
 	}
 	m.para("## Again")
 	m.para("```sh\n" + plan.Again + "\n```")
 	_, err := io.WriteString(w, m.text.String())
 	return err
+}
+
+func (m *markdown) section(s section) {
+	m.para("## " + escaped(strings.ToUpper(s.title[:1])+s.title[1:]))
+	m.list(s.words)
+	m.table(s.table)
+	if len(s.diff) > 0 {
+		m.para("```diff\n" + strings.Join(s.diff, "\n") + "\n```")
+	}
+	if len(s.drawing) > 0 {
+		drawn := newPage(Style{})
+		for _, line := range s.drawing {
+			drawn.line(line...)
+		}
+		m.para("```text\n" + strings.TrimRight(drawn.lines.String(), "\n") + "\n```")
+	}
+	m.list(s.after)
 }
 
 // list writes one sentence a line.

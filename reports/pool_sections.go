@@ -6,27 +6,27 @@ import (
 	"strings"
 )
 
-// section is a part of a plan; both the text and the Markdown view draw it.
+// section is a part of a plan or of a load run; both the text and the Markdown view draw it.
 type section struct {
-	title string
-	words []string // before the table
-	table table
-	diff  []string // lines of a patch
-	after []string
+	title   string
+	words   []string // before the table
+	table   table
+	diff    []string // lines of a patch
+	drawing [][]text // lines that stand as they are, fitted to the page
+	after   []string
+}
+
+// told are the sections that have something to say.
+func told(sections ...section) []section {
+	return slices.DeleteFunc(sections, func(s section) bool {
+		return len(s.words)+len(s.table.rows)+len(s.diff)+len(s.drawing)+len(s.after) == 0
+	})
 }
 
 // sections are the parts of a plan that it has something to say in, the answer's grounds first. Of the frontier so many
 // rows are shown.
 func (p *PoolPlan) sections(frontierRows int) []section {
-	var shown []section
-	for _, s := range []section{
-		p.whatIf(), p.fares(), p.claims(), p.frontier(frontierRows), p.regrets(), p.sensitivities(), p.promised(), p.deployed(),
-	} {
-		if len(s.words)+len(s.table.rows)+len(s.diff) > 0 {
-			shown = append(shown, s)
-		}
-	}
-	return shown
+	return told(p.whatIf(), p.fares(), p.claims(), p.frontier(frontierRows), p.regrets(), p.sensitivities(), p.promised(), p.deployed())
 }
 
 // answer is the first sentence, and what keeps it from being better.

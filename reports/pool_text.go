@@ -50,6 +50,9 @@ func (p *page) section(s section) {
 		}
 		p.line(in(ink, "  "+line))
 	}
+	for _, line := range s.drawing {
+		p.line(append([]text{bare("  ")}, line...)...)
+	}
 	for _, words := range s.after {
 		p.prose(2, 2, text{}, words, faint)
 	}

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"testing"
 	"unicode/utf8"
 
@@ -24,7 +25,7 @@ func TestSparkline(t *testing.T) {
 		for _, v := range tc.values {
 			most = max(most, v)
 		}
-		require.Equal(t, tc.want, sparkline(tc.values, tc.room, most), "%v", tc.values)
+		require.Equal(t, tc.want, sparkline(tc.values, tc.room, most, slices.Min), "%v", tc.values)
 	}
 }
 
@@ -35,7 +36,7 @@ func TestSparklineShowsEveryEmptyMoment(t *testing.T) {
 		at := rapid.IntRange(0, len(values)-1).Draw(t, "empty at")
 		values[at] = 0
 		room := rapid.IntRange(1, len(values)).Draw(t, "room")
-		line := sparkline(values, room, 1000)
+		line := sparkline(values, room, 1000, slices.Min)
 		require.Equal(t, room, utf8.RuneCountInString(line))
 		require.Contains(t, line, "▁")
 	})

@@ -1,6 +1,9 @@
 package reports
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // table is rows under a head, aligned; both the text and the Markdown view draw it.
 type table struct {
@@ -20,14 +23,16 @@ const (
 
 func (t *table) add(cells ...text) { t.rows = append(t.rows, cells) }
 
-// table draws the table two columns in, squeezing text columns when it is wider than the page. Without rows
-// there is no head either.
+// table draws the table two columns in, squeezing text columns when it is wider than the page. A head of
+// no words is left out, and so is one without rows.
 func (p *page) table(t table) {
 	if len(t.rows) == 0 {
 		return
 	}
 	widths := t.widths(p.style.Width - 2)
-	p.tableRow(t, widths, t.head)
+	if slices.ContainsFunc(t.head, func(name text) bool { return name.words != "" }) {
+		p.tableRow(t, widths, t.head)
+	}
 	for _, row := range t.rows {
 		p.tableRow(t, widths, row)
 	}
@@ -66,6 +71,45 @@ func (t *table) widths(limit int) []int {
 		}
 	}
 	return widths
+}
+
+// fitted leaves out the columns of these names, the first first, for as long as the table does not fit so many columns of
+// text: numbers cannot be squeezed.
+func (t *table) fitted(limit int, names ...string) table {
+	fit := *t
+	for _, name := range names {
+		left := slices.IndexFunc(fit.head, func(head text) bool { return head.words == name })
+		total := 0
+		for i, w := range fit.widths(limit) {
+			total += w + width(fit.before(i))
+		}
+		if total <= limit || left < 0 {
+			continue
+		}
+		fit = fit.without(left)
+	}
+	return fit
+}
+
+// without is the table without one column.
+func (t *table) without(column int) table {
+	cut := func(row []text) []text { return slices.Delete(slices.Clone(row), column, column+1) }
+	left := table{head: cut(t.head), right: map[int]bool{}, apart: t.apart}
+	if column < t.apart {
+		left.apart--
+	}
+	for _, row := range t.rows {
+		left.rows = append(left.rows, cut(row))
+	}
+	for i, flush := range t.right {
+		switch {
+		case i < column:
+			left.right[i] = flush
+		case i > column:
+			left.right[i-1] = flush
+		}
+	}
+	return left
 }
 
 func longestWord(s string) int {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"syscall"
 
+	"reprise/load"
 	"reprise/planning"
 	"reprise/reports"
 	"reprise/scenarios"
@@ -42,7 +43,8 @@ func judged(err error) error {
 	var file *strict.Error
 	var usage *scenarios.UsageError
 	var question *planning.Wrong
-	if errors.As(err, &file) || errors.As(err, &usage) || errors.As(err, &question) {
+	var loading *load.Wrong
+	if errors.As(err, &file) || errors.As(err, &usage) || errors.As(err, &question) || errors.As(err, &loading) {
 		return misuse(err)
 	}
 	for _, cause := range []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, syscall.ENOTDIR, syscall.EISDIR} {

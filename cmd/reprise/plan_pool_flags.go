@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -82,23 +81,6 @@ func (f *poolFlags) ask(cmd *cobra.Command, open func(string) (io.ReadCloser, er
 	}
 	ask.File = f.trace
 	return ask, err
-}
-
-// again is the command line that was given, without how and where it is printed.
-func again(cmd *cobra.Command) string {
-	words := []string{"reprise plan pool"}
-	cmd.Flags().Visit(func(flag *pflag.Flag) {
-		switch values, many := flag.Value.(pflag.SliceValue); {
-		case flag.Name == "format" || flag.Name == "out" || flag.Name == "color":
-		case many:
-			for _, value := range values.GetSlice() {
-				words = append(words, "--"+flag.Name+" "+reports.ShellWord(value))
-			}
-		default:
-			words = append(words, "--"+flag.Name+" "+reports.ShellWord(flag.Value.String()))
-		}
-	})
-	return strings.Join(words, " ")
 }
 
 // keeps makes a plan that keeps no limit an error that names the one command that shows it again.

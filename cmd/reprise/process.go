@@ -27,6 +27,8 @@ type process struct {
 	terminal struct{ stdout, stderr bool }
 	readFile func(string) ([]byte, error)
 	now      func() time.Time // real time, for what people like to know; no result depends on it
+
+	interrupts interrupts
 }
 
 func theProcess() *process {

@@ -3,7 +3,6 @@
 package claims
 
 import (
-	"context"
 	"database/sql"
 	"errors"
 	"time"
@@ -53,21 +52,35 @@ type Options struct {
 	Statement Statement
 	Pool      pool.Settings
 	RandomIDs bool             // ids of new accounts are random, not in the order of time
-	Patience  time.Duration    // how long a claim is looked up and tried again once its connection broke
-	Retries   int              // most deadlocks (1213) and lock time-outs (1205) of one claim
+	Patience  time.Duration    // how long a claim lasts at most, and anew once it is in doubt; DefaultPatience where 0
+	Retries   int              // most deadlocks (1213) and lock time-outs (1205) of one claim; DefaultRetries where 0
 	Now       func() time.Time // time.Now where nil
 }
 
-// Store is table account, as the service uses it.
+// What holds where Options say nothing.
+const (
+	DefaultPatience = 10 * time.Second // a server that was killed is back within 3 to 5 s
+	DefaultRetries  = 20
+)
+
+// Store is table account, as the service uses it. It may be used by many goroutines at once.
 type Store struct {
-	db *sql.DB
-	o  Options
+	db     *sql.DB
+	o      Options
+	counts counts
 }
 
-// New is a store over a schema that is there (package schema).
-func New(db *sql.DB, o Options) *Store { return &Store{db: db, o: o} }
-
-// Claim gives the request's device an account: the one that it has, the first of the pool, or a new one (POOL-05, -07, -10).
-func (s *Store) Claim(ctx context.Context, r pool.Request) (Given, error) {
-	return Given{}, errors.New("on its way")
+// New is a store over a schema that is there. The connections are those of schema.Open: in UTC, with times parsed. As many
+// should stay open as may be open, or each claim pays for a new one.
+func New(db *sql.DB, o Options) *Store {
+	if o.Patience == 0 {
+		o.Patience = DefaultPatience
+	}
+	if o.Retries == 0 {
+		o.Retries = DefaultRetries
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return &Store{db: db, o: o}
 }

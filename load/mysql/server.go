@@ -1,4 +1,7 @@
-// Package mysql runs a real server for a load run: in a container, from programs of this machine, or the caller's own.
+// Package mysql runs a real server for a load run: MySQL in a container, MySQL or MariaDB from programs of this machine, or the
+// caller's own. The first two are ours: they can be killed as kill -9 does, started again on the same data, and frozen as by a
+// disk that stalls; they have a private folder, a password and a port of loopback of their own, and leave nothing behind. What a
+// reprise that was killed itself left, the next one finds and removes (Sweep). Programs and images are made by `make mysql`.
 package mysql
 
 import (
@@ -27,7 +30,13 @@ type Server interface {
 var ErrNotOurs = errors.New("the server is not ours to stop")
 
 // Open starts the server that want names, and returns once it answers: `auto`, `docker` or `docker:IMAGE`, `local`,
-// `local:mysql`, `local:mariadb` or `local:PROGRAM`, `mysql://user:password@host:port/database`.
+// `local:mysql`, `local:mariadb` or `local:PROGRAM`, `mysql://user:password@host:port/database`. First it removes what dead runs
+// left. When ctx ends before it has, it leaves nothing. A want that means nothing is one line that says what is allowed.
 func Open(ctx context.Context, want string) (Server, error) {
-	return nil, errors.New("on its way")
+	open, err := parse(want)
+	if err != nil {
+		return nil, err
+	}
+	_, _ = Sweep(ctx) // what cannot be removed now need not keep this run from starting
+	return open(ctx)
 }

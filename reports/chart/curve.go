@@ -37,7 +37,7 @@ func curve(plan *reports.PoolPlan) (*panel, error) {
 		}
 	}
 	limits(p, plan.Asked, axis)
-	return p, theRate(p, plan.Workload.RatePerHour)
+	return p, p.upright(plan.Workload.RatePerHour, reports.Quantity(plan.Workload.RatePerHour, "an hour"))
 }
 
 // curveLine is one setting: the current one dashed, as what is to be compared with.
@@ -58,27 +58,10 @@ func curveLine(p *panel, l reports.PoolLine, axis chances) error {
 	return nil
 }
 
-// theRate is a line at the rate of the plan.
-func theRate(p *panel, rate float64) error {
-	if rate < p.X.Min || rate > p.X.Max {
-		return nil
-	}
-	upright, err := p.line(plotter.XYs{{X: rate, Y: p.Y.Min}, {X: rate, Y: p.Y.Max}}, limit, vg.Points(1), nil)
-	if err != nil {
-		return err
-	}
-	p.legend = append(p.legend, entry{upright, reports.Quantity(rate, "an hour")})
-	return nil
-}
-
 // limits is a line at what was asked, as wide as the data are.
 func limits(p *panel, asked *reports.PoolAsked, axis chances) {
 	if asked == nil || asked.MaxFallback == nil {
 		return
 	}
-	y := axis.at(reading{p: *asked.MaxFallback})
-	across := &plotter.Function{F: func(float64) float64 { return y }, Samples: 2}
-	across.Color, across.Width, across.Dashes = limit, vg.Points(1), dashes
-	p.Add(across)
-	p.Add(note{at: plotter.XY{X: p.X.Max, Y: y}, words: "asked: at most " + chanceName(*asked.MaxFallback), color: limit, left: true, away: 2, above: 8})
+	p.across(axis.at(reading{p: *asked.MaxFallback}), "asked: at most "+chanceName(*asked.MaxFallback), false)
 }

@@ -116,12 +116,10 @@ func markSetting(p *panel, f reports.PoolPoint, at plotter.XY) error {
 		}
 	}
 	name.words += fmt.Sprintf(" %d / %d", f.MinSize, f.TargetSize)
-	ring, err := plotter.NewScatter(plotter.XYs{at})
-	if err != nil {
+	if _, err := p.ring(at, name.color); err != nil {
 		return err
 	}
-	ring.GlyphStyle = draw.GlyphStyle{Color: name.color, Radius: vg.Points(6), Shape: ringGlyph{}}
-	p.Add(ring, name)
+	p.Add(name)
 	return nil
 }
 

@@ -94,6 +94,41 @@ func (p *panel) line(points plotter.XYs, c color.Color, width vg.Length, dash []
 	return l, nil
 }
 
+// ring adds a ring about a point.
+func (p *panel) ring(at plotter.XY, c color.Color) (*plotter.Scatter, error) {
+	drawn, err := plotter.NewScatter(plotter.XYs{at})
+	if err != nil {
+		return nil, err
+	}
+	drawn.GlyphStyle = draw.GlyphStyle{Color: c, Radius: vg.Points(6), Shape: ringGlyph{}}
+	p.Add(drawn)
+	return drawn, nil
+}
+
+// upright adds a line at a place on the horizontal axis, where the panel shows it.
+func (p *panel) upright(x float64, words string) error {
+	if x < p.X.Min || x > p.X.Max {
+		return nil
+	}
+	drawn, err := p.line(plotter.XYs{{X: x, Y: p.Y.Min}, {X: x, Y: p.Y.Max}}, limit, vg.Points(1), nil)
+	if err != nil {
+		return err
+	}
+	p.legend = append(p.legend, entry{drawn, words})
+	return nil
+}
+
+// across adds a line at a height, as wide as the panel is, with its name at one end.
+func (p *panel) across(y float64, words string, left bool) {
+	level := &plotter.Function{F: func(float64) float64 { return y }, Samples: 2}
+	level.Color, level.Width, level.Dashes = limit, vg.Points(1), dashes
+	name := note{at: plotter.XY{X: p.X.Max, Y: y}, words: words, color: limit, left: true, away: 2, above: 8}
+	if left {
+		name.at.X, name.left = p.X.Min, false
+	}
+	p.Add(level, name)
+}
+
 // widen leaves room at both ends of an axis of numbers that are not negative.
 func widen(axis *plot.Axis) {
 	room := (axis.Max - axis.Min) / 20

@@ -61,9 +61,12 @@ func evaluated() *reports.PoolPlan {
 
 // TestGolden keeps the pictures as they are; `go test ./reports/chart -update` rewrites them: look at them then.
 func TestGolden(t *testing.T) {
-	for name, plan := range map[string]*reports.PoolPlan{"choose.svg": chosen(), "evaluate.svg": evaluated()} {
+	for name, draw := range map[string]func() []byte{
+		"choose.svg": func() []byte { return drawn(t, chosen()) }, "evaluate.svg": func() []byte { return drawn(t, evaluated()) },
+		"knee.svg": func() []byte { return drawnKnee(t, cliff()) }, "knee-straight.svg": func() []byte { return drawnKnee(t, slope()) },
+	} {
 		t.Run(name, func(t *testing.T) {
-			got := drawn(t, plan)
+			got := draw()
 			path := filepath.Join("testdata", name)
 			if *update {
 				require.NoError(t, os.WriteFile(path, got, 0o644))
@@ -71,7 +74,7 @@ func TestGolden(t *testing.T) {
 			want, err := os.ReadFile(path)
 			require.NoError(t, err)
 			require.Equal(t, string(want), string(got))
-			require.Equal(t, string(got), string(drawn(t, plan)), "the same plan, the same bytes")
+			require.Equal(t, string(got), string(draw()), "the same result, the same bytes")
 		})
 	}
 }
