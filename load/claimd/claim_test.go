@@ -171,7 +171,7 @@ func TestErrorsOfTheStore(t *testing.T) {
 		{fmt.Errorf("commit secret: %w", claims.ErrInDoubt), 503, true, claims.ErrInDoubt.Error()},
 		{fmt.Errorf("begin secret: %w", claims.ErrUnavailable), 503, false, claims.ErrUnavailable.Error()},
 		{errors.Join(claims.ErrUnavailable, claims.ErrInDoubt), 503, true, claims.ErrInDoubt.Error()},
-		{errors.New("secret"), 500, true, "the claim failed"},
+		{errors.New("secret"), 503, false, "the database did not take the claim"},
 	} {
 		m := newMemory(still, 1)
 		m.fails = func(string) error { return c.err }
@@ -235,6 +235,6 @@ func TestClaimThatTakesTooLong(t *testing.T) {
 		began := time.Now()
 		answer := ask(newServer(t, o), post("device_id=a&flow=trial", "", ""))
 		require.Equal(t, 3*time.Second, time.Since(began))
-		require.True(t, refused(t, answer).InDoubt)
+		require.False(t, refused(t, answer).InDoubt, "as the store has said")
 	})
 }

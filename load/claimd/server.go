@@ -49,7 +49,7 @@ func New(o Options) (*Server, error) {
 	}
 	s.opened, s.close = context.WithCancel(context.Background())
 	s.working, s.breakOff = context.WithCancel(context.Background())
-	s.metrics.register(o.Pool, &s.level, &s.bare)
+	s.metrics.register(o, &s.level, &s.bare)
 	s.routes = s.table()
 	s.http = http.Server{
 		Handler:           s.Handler(),
