@@ -149,7 +149,7 @@ func (p *plain) judge(q pair, r *audit.Report) {
 	answers, row, old := p.answers(q), rowOf(p.run.After, q.account), p.has(p.run.Before, q)
 	giver, _, known, fits := p.giver(q)
 	unequal := slices.ContainsFunc(answers, func(op history.Op) bool {
-		return row != nil && (op.PayStatus != row.PayStatus || op.ValidTo.UnixMicro() != row.ValidTo.UnixMicro())
+		return row != nil && (op.PayStatus != row.PayStatus || op.ValidTo.Sub(row.ValidTo).Abs() >= time.Microsecond)
 	})
 	renewed := known && giver.Outcome == history.Given && giver.Route == pool.Fallback && rowOf(p.run.Before, q.account) != nil
 	if len(answers) > 0 {

@@ -91,8 +91,8 @@ func (s *Server) pushNow(account uuid.UUID) bool {
 	return true
 }
 
-// fail writes the answer to a claim that has failed. Whoever cannot know that nothing was given says so: asking again with the
-// same device id is safe.
+// fail writes the answer to a claim that has failed: only of one in doubt may something have been given. Whatever it was, asking
+// again with the same device id is safe.
 func (s *Server) fail(w http.ResponseWriter, err error) outcome {
 	w.Header().Set("Retry-After", "1")
 	switch {
@@ -108,7 +108,7 @@ func (s *Server) fail(w http.ResponseWriter, err error) outcome {
 		s.o.Log.Debug("a claim found no database", "error", err)
 		return unavailable
 	}
-	reply(w, http.StatusInternalServerError, wire.Failure{Error: "the claim failed", InDoubt: true})
+	refuse(w, http.StatusServiceUnavailable, "the database did not take the claim")
 	s.o.Log.Error("a claim failed", "error", err)
 	return failed
 }

@@ -2,7 +2,6 @@ package claimd
 
 import (
 	"context"
-	"sync"
 	"time"
 )
 
@@ -17,16 +16,19 @@ const (
 // and none waits for long where the database does not answer.
 type level struct {
 	count func(context.Context) (int, error)
+	turn  chan struct{} // holds one: whoever put it there counts, or reads what was counted
+	at    time.Time     // of the last count
+	size  int
+	err   error
+}
 
-	mu   sync.Mutex
-	at   time.Time // of the last count
-	size int
-	err  error
+func newLevel(count func(context.Context) (int, error)) level {
+	return level{count: count, turn: make(chan struct{}, 1)}
 }
 
 func (l *level) read() (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+	l.turn <- struct{}{}
+	defer func() { <-l.turn }()
 	if time.Since(l.at) < levelFresh {
 		return l.size, l.err
 	}

@@ -107,6 +107,10 @@ func (m *memory) MarkPool(ctx context.Context, id uuid.UUID) error {
 	return nil
 }
 
+func (m *memory) Stats() claims.Stats {
+	return claims.Stats{Deadlocks: 1, LockTimeouts: 2, Broken: 3, InDoubt: 4}
+}
+
 func (m *memory) size() int {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -9,6 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"reprise/control/pool"
+	"reprise/load/claims"
 )
 
 // outcome is what became of a claim: its pool.Route, or one of the failures.
@@ -42,13 +43,22 @@ type metrics struct {
 	leaks                                  atomic.Int64
 }
 
-func (m *metrics) register(set pool.Settings, l *level, b *bare) {
+func (m *metrics) register(o Options, l *level, b *bare) {
 	m.registry = prometheus.NewRegistry()
+	m.registerClaims()
+	m.registerDatabase(o.Store.Stats)
+	m.registerPool()
+	m.registry.MustRegister(newGauges(o.Pool, l), prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "account_bare", Help: "Accounts known to lack their configs on the servers.",
+	}, func() float64 { return float64(b.size()) }))
+}
+
+func (m *metrics) registerClaims() {
 	latency := prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name: "account_claim_seconds", Help: "Time from a claim's request to its answer, by what became of it.",
 		Buckets: prometheus.ExponentialBucketsRange(0.0005, 64, 18),
 	}, []string{"outcome"})
-	m.registry.MustRegister(latency, newGauges(set, l))
+	m.registry.MustRegister(latency)
 	for v := range outcomes {
 		m.latency[v] = latency.WithLabelValues(v.String())
 		if v < wrong {
@@ -57,6 +67,26 @@ func (m *metrics) register(set pool.Settings, l *level, b *bare) {
 			m.counter("account_claim_errors_total", "Claims that gave nothing, or nobody knows.", "kind", v.String(), &m.claims[v])
 		}
 	}
+}
+
+// registerDatabase shows what the store has met with.
+func (m *metrics) registerDatabase(stats func() claims.Stats) {
+	for event, count := range map[string]func(claims.Stats) int64{
+		"deadlock":      func(s claims.Stats) int64 { return s.Deadlocks },
+		"lock-timeout":  func(s claims.Stats) int64 { return s.LockTimeouts },
+		"broken":        func(s claims.Stats) int64 { return s.Broken },
+		"in-doubt":      func(s claims.Stats) int64 { return s.InDoubt },
+		"had-committed": func(s claims.Stats) int64 { return s.HadCommitted },
+		"not-committed": func(s claims.Stats) int64 { return s.NotCommitted },
+	} {
+		m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+			Name: "account_database_events_total", Help: "What made claims be tried or looked up again, and what came of it.",
+			ConstLabels: prometheus.Labels{"event": event},
+		}, func() float64 { return float64(count(stats())) }))
+	}
+}
+
+func (m *metrics) registerPool() {
 	const checks, checksHelp = "account_pool_checks_total", "Checks of the scheduler that were due: it counted the pool, or could not."
 	m.counter(checks, checksHelp, "result", "counted", &m.checks)
 	m.counter(checks, checksHelp, "result", "missed", &m.missed)
@@ -68,14 +98,9 @@ func (m *metrics) register(set pool.Settings, l *level, b *bare) {
 	m.counter(renewals, renewalsHelp, "result", "done", &m.renewals)
 	m.counter(renewals, renewalsHelp, "result", "failed", &m.renewalsFailed)
 	m.counter(renewals, renewalsHelp, "result", "lost", &m.renewalsLost)
-	m.registry.MustRegister(
-		prometheus.NewCounterFunc(prometheus.CounterOpts{
-			Name: "account_expiry_leaks_total", Help: "Claimed accounts that servers let in for longer than the database says.",
-		}, func() float64 { return float64(m.leaks.Load()) }),
-		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-			Name: "account_bare", Help: "Accounts known to lack their configs on the servers.",
-		}, func() float64 { return float64(b.size()) }),
-	)
+	m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+		Name: "account_expiry_leaks_total", Help: "Claimed accounts that servers let in for longer than the database says.",
+	}, func() float64 { return float64(m.leaks.Load()) }))
 }
 
 func (m *metrics) counter(name, help, label, value string, n *atomic.Int64) {

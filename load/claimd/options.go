@@ -21,6 +21,7 @@ type Store interface {
 	Size(context.Context) (int, error)                         // accounts that are POOL (POOL-03)
 	Insert(context.Context) (uuid.UUID, error)                 // step create-account of a fill (POOL-04)
 	MarkPool(context.Context, uuid.UUID) error                 // step mark-pool of a fill (POOL-04)
+	Stats() claims.Stats
 }
 
 // Options say how a Server works. Those that are zero are taken as the comments say.

@@ -44,12 +44,12 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("claim service: %w", err)
 	}
 	s := &Server{
-		o: o, configs: newConfigs(o), level: level{count: o.Store.Size}, bare: newBare(), renewals: make(chan renewal, renewalsMax),
+		o: o, configs: newConfigs(o), level: newLevel(o.Store.Size), bare: newBare(), renewals: make(chan renewal, renewalsMax),
 		claims: make(bound, o.ClaimsMax), pushes: make(bound, pushesAtOnce), byHand: make(bound, byHandAtOnce),
 	}
 	s.opened, s.close = context.WithCancel(context.Background())
 	s.working, s.breakOff = context.WithCancel(context.Background())
-	s.metrics.register(o.Pool, &s.level, &s.bare)
+	s.metrics.register(o, &s.level, &s.bare)
 	s.routes = s.table()
 	s.http = http.Server{
 		Handler:           s.Handler(),
