@@ -3,6 +3,7 @@ package load
 import (
 	"context"
 	"fmt"
+	"net"
 	"sync"
 	"time"
 
@@ -44,7 +45,11 @@ func (d *database) attack(ctx context.Context, s Setup, a Attack, requests int, 
 	if err != nil {
 		return nil, err
 	}
-	sv, err := d.serve(s, loopback, a.proxied())
+	l, err := net.Listen("tcp", loopback)
+	if err != nil {
+		return nil, err
+	}
+	sv, err := d.serve(s, l, a.proxied())
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package load
 import (
 	"context"
 	"errors"
+	"net"
 	"time"
 
 	"reprise/load/claimd"
@@ -26,14 +27,29 @@ func Serve(ctx context.Context, s Setup, listen string, stock int, up func(Servi
 	if err := s.Validate(); err != nil {
 		return err
 	}
-	return on(ctx, s, func(d *database) error { return d.serveUntil(ctx, s, listen, stock, up) })
+	if stock < 0 || stock > StockMax {
+		return wrong("stock", "%d; allowed: 0 to %d", stock, StockMax)
+	}
+	l, err := net.Listen("tcp", listen)
+	if err != nil {
+		return wrong("listen", "%w", err)
+	}
+	return errors.Join(on(ctx, s, func(d *database) error { return d.serveUntil(ctx, s, l, stock, up) }), closed(l))
 }
 
-func (d *database) serveUntil(ctx context.Context, s Setup, listen string, stock int, up func(Serving) error) (err error) {
+// closed closes a listener that a service may have closed.
+func closed(l net.Listener) error {
+	if err := l.Close(); !errors.Is(err, net.ErrClosed) {
+		return err
+	}
+	return nil
+}
+
+func (d *database) serveUntil(ctx context.Context, s Setup, l net.Listener, stock int, up func(Serving) error) (err error) {
 	if _, err := d.stock(ctx, stock, s.RandomIDs); err != nil {
 		return err
 	}
-	sv, err := d.serve(s, listen, false)
+	sv, err := d.serve(s, l, false)
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"errors"
-	"fmt"
 	"net"
 	"time"
 
@@ -30,39 +29,37 @@ type service struct {
 	url      string
 }
 
-// serve starts a claim service at an address, on connections of its own; proxied, faults can strike those.
-func (d *database) serve(s Setup, listen string, proxied bool) (sv *service, err error) {
-	sv = &service{adminKey: make([]byte, claimd.KeyMin)}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, sv.putAway())
-		}
-	}()
+// serve starts a claim service at a listener, which it closes in the end, on connections of its own; proxied, faults can strike
+// those.
+func (d *database) serve(s Setup, l net.Listener, proxied bool) (*service, error) {
+	sv := &service{adminKey: make([]byte, claimd.KeyMin), url: "http://" + l.Addr().String()}
 	rand.Read(sv.adminKey)
+	if err := sv.start(d, s, l, proxied); err != nil {
+		return nil, errors.Join(err, l.Close(), sv.putAway())
+	}
+	return sv, nil
+}
+
+func (sv *service) start(d *database, s Setup, l net.Listener, proxied bool) (err error) {
 	if err := sv.connect(d, s, proxied); err != nil {
-		return nil, err
+		return err
 	}
 	if sv.configs, err = configd.New(s.Configs, s.Seed); err != nil {
-		return nil, err
+		return err
 	}
 	configsURL, err := sv.configs.Start()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	server, err := claimd.New(claimd.Options{
+	sv.claimd, err = claimd.New(claimd.Options{
 		Store: sv.store, Pool: s.Pool, CheckEvery: s.Review, Workers: s.Workers,
 		ConfigsURL: configsURL, AdminKey: sv.adminKey, TrialDays: trialDays, PaidDays: paidDays,
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	l, err := net.Listen("tcp", listen)
-	if err != nil {
-		return nil, &Wrong{fmt.Errorf("listen: %w", err)}
-	}
-	sv.claimd, sv.url = server, "http://"+l.Addr().String()
-	server.Start(l)
-	return sv, nil
+	sv.claimd.Start(l)
+	return nil
 }
 
 // connect is the service's own pool of connections, of bounded size.

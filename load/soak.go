@@ -19,7 +19,7 @@ type Soak struct {
 	Kills   int // one a stretch
 	Clients int
 	Timeout time.Duration
-	Flows   [attack.Flows]float64
+	Flows   attack.Mix
 }
 
 // The bounds of a soak.

@@ -80,7 +80,7 @@ func TestOpenAsksForEveryArrival(t *testing.T) {
 func TestFlowsAreMixedByTheirShares(t *testing.T) {
 	s := opened(t, nil)
 	p := plan(s)
-	p.Flows = [Flows]float64{0.5, 0.3, 0.2}
+	p.Flows = Mix{0.5, 0.3, 0.2}
 	log := history.NewLog(0)
 	_, err := Open(t.Context(), p, evenly(t, 2000, 500*time.Millisecond), log)
 	require.NoError(t, err)
@@ -277,10 +277,10 @@ func TestPlansThatCannotBe(t *testing.T) {
 	good := Plan{URL: "http://127.0.0.1:1", TrialDays: 3, PaidDays: 30}
 	for want, change := range map[string]func(*Plan){
 		"this is no address of a service; allowed: http://HOST:PORT":                  func(p *Plan) { p.URL = "127.0.0.1:80" },
-		"the share of flow paid is -1; allowed: 0 to 1":                               func(p *Plan) { p.Flows = [Flows]float64{2, -1, 0} },
-		"the shares of the flows sum to 0.5; allowed: 1":                              func(p *Plan) { p.Flows = [Flows]float64{0.5} },
+		"the share of flow paid is -1; allowed: 0 to 1":                               func(p *Plan) { p.Flows = Mix{2, -1, 0} },
+		"the shares of the flows sum to 0.5; allowed: 1":                              func(p *Plan) { p.Flows = Mix{0.5} },
 		"days are 0; allowed: 1 to 36500":                                             func(p *Plan) { p.TrialDays = 0 },
-		"days are -1; allowed: 1 to 36500":                                            func(p *Plan) { p.Flows, p.PaidDays = [Flows]float64{0, 1, 0}, -1 },
+		"days are -1; allowed: 1 to 36500":                                            func(p *Plan) { p.Flows, p.PaidDays = Mix{0, 1, 0}, -1 },
 		"device ids would begin with 101 bytes; allowed: up to 100":                   func(p *Plan) { p.Devices = string(make([]byte, 101)) },
 		"the time-out, the patience or the workers are below 0; allowed: 0 and above": func(p *Plan) { p.MaxWorkers = -1 },
 	} {
@@ -293,7 +293,7 @@ func TestPlansThatCannotBe(t *testing.T) {
 	}
 	p, err := good.completed()
 	require.NoError(t, err, "paid days are of no account where nobody pays")
-	require.Equal(t, [Flows]float64{1, 0, 0}, p.Flows)
+	require.Equal(t, Mix{1, 0, 0}, p.Flows)
 	require.Equal(t, 10*time.Second, p.Timeout)
 	again, err := good.completed()
 	require.NoError(t, err)

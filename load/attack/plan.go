@@ -25,12 +25,15 @@ const (
 	longestPrefix = 100 // of a device id; the column holds 128
 )
 
+// Mix are the shares of trial, paid and admin requests.
+type Mix [Flows]float64
+
 // Plan is what an attack does, open or closed.
 type Plan struct {
 	URL string // of the service, as in http://127.0.0.1:8080
 
 	// Flows are the shares of trial, paid and admin requests, and sum to 1; all 0: only trials.
-	Flows [Flows]float64
+	Flows Mix
 	// TrialDays and PaidDays are what the service gives, which the history keeps and a request does not say. An admin asks for a
 	// trial of TrialDays.
 	TrialDays, PaidDays int
@@ -60,7 +63,7 @@ type Progress struct {
 
 // completed is the plan with its defaults, or what is wrong with it.
 func (p Plan) completed() (Plan, error) {
-	if p.Flows == ([Flows]float64{}) {
+	if p.Flows == (Mix{}) {
 		p.Flows[pool.TrialRegistration] = 1
 	}
 	if p.Devices == "" {
@@ -72,19 +75,27 @@ func (p Plan) completed() (Plan, error) {
 	return p, p.validate()
 }
 
-func (p Plan) validate() error {
-	if u, err := url.Parse(p.URL); err != nil || u.Scheme != "http" || u.Host == "" {
-		return fmt.Errorf("attack %.60q: this is no address of a service; allowed: http://HOST:PORT", p.URL)
-	}
+// Validate says what is wrong with the shares of a mix: one below 0, or a sum that is not 1.
+func (m Mix) Validate() error {
 	sum := 0.0
-	for flow, share := range p.Flows {
+	for flow, share := range m {
 		if !(share >= 0) {
-			return fmt.Errorf("attack: the share of flow %v is %v; allowed: 0 to 1", pool.Flow(flow), share)
+			return fmt.Errorf("the share of flow %v is %v; allowed: 0 to 1", pool.Flow(flow), share)
 		}
 		sum += share
 	}
 	if !(math.Abs(sum-1) < 1e-9) {
-		return fmt.Errorf("attack: the shares of the flows sum to %v; allowed: 1", sum)
+		return fmt.Errorf("the shares of the flows sum to %v; allowed: 1", sum)
+	}
+	return nil
+}
+
+func (p Plan) validate() error {
+	if u, err := url.Parse(p.URL); err != nil || u.Scheme != "http" || u.Host == "" {
+		return fmt.Errorf("attack %.60q: this is no address of a service; allowed: http://HOST:PORT", p.URL)
+	}
+	if err := p.Flows.Validate(); err != nil {
+		return fmt.Errorf("attack: %w", err)
 	}
 	for flow, share := range p.Flows {
 		if err := p.request(pool.Flow(flow), 0).Validate(); share > 0 && err != nil {
