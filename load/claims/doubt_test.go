@@ -49,7 +49,7 @@ const late = 300 * time.Millisecond // long after a client has seen that its con
 // A connection that breaks at the commit leaves the claim in doubt, which is resolved whichever way it went: with the device, with
 // a claim token alone, from the pool and by the fallback.
 func TestCutAtTheCommit(t *testing.T) {
-	mysqltest.Each(t, func(t *testing.T, server mysql.Server) {
+	each(t, func(t *testing.T, server mysql.Server) {
 		for v := claims.ForUpdate; v <= claims.Token; v++ {
 			for _, route := range []pool.Route{pool.FromPool, pool.Fallback} {
 				for _, device := range []string{"d", ""} {
