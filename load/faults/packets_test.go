@@ -21,7 +21,7 @@ func TestEffectOf(t *testing.T) {
 	for text, want := range map[string]effect{
 		"COMMIT": commits, "commit": commits, " \n\tCommit WORK": commits, "COMMITS": none, "SELECT 'COMMIT'": none,
 		"START TRANSACTION": begins, "start  transaction READ ONLY": begins, "BEGIN": begins, "BEGINNING": none, "START SLAVE": none,
-		"ROLLBACK": rollsBack,
+		"ROLLBACK":                               rollsBack,
 		"UPDATE account SET pay_status = 'PAID'": writes, "update `account` set x": writes, "UPDATE account": writes,
 		"UPDATE account_pool SET x": none, "UPDATE accounts SET x": none, "UPDATE vpn_user_server_account SET x": none,
 		"INSERT INTO account (id) VALUES (?)": writes, "INSERT INTO account(id)": writes, "insert into\n`account`(id)": writes,
@@ -67,7 +67,9 @@ func TestPacketsInAnyChunks(t *testing.T) {
 // TestQuestion reads a connection as the client and the server have it, packet by packet.
 func TestQuestion(t *testing.T) {
 	prepare := func(text string) []byte { return packet(0, string(rune(comStmtPrepare))+text) }
-	execute := func(number byte) []byte { return packet(0, fmt.Sprintf("%c%c\x00\x00\x00rest", comStmtExecute, number)) }
+	execute := func(number byte) []byte {
+		return packet(0, fmt.Sprintf("%c%c\x00\x00\x00rest", comStmtExecute, number))
+	}
 	closing := func(number byte) []byte { return packet(0, fmt.Sprintf("%c%c\x00\x00\x00", comStmtClose, number)) }
 	prepared := func(number byte) []byte { return packet(1, fmt.Sprintf("\x00%c\x00\x00\x00rest", number)) }
 	ok, failed := packet(1, "\x00rest of it"), packet(1, "\xffrest of it")
