@@ -122,6 +122,15 @@ func ordered(t *testing.T, p *Proxy, n int) {
 	}, patience, time.Millisecond)
 }
 
+// open waits until so many connections are.
+func open(t *testing.T, p *Proxy, n int) {
+	require.Eventually(t, func() bool {
+		p.traffic.mu.Lock()
+		defer p.traffic.mu.Unlock()
+		return len(p.traffic.talks) == n
+	}, patience, time.Millisecond)
+}
+
 func TestProxyDelays(t *testing.T) {
 	p, _ := proxied(t)
 	conn := dial(t, p)
@@ -268,16 +277,32 @@ func TestProxyLeavesNothing(t *testing.T) {
 	for range 5 {
 		p, err := OpenProxy(to)
 		require.NoError(t, err)
-		idle, gone, late := dial(t, p), dial(t, p), dial(t, p)
+		idle, gone, deaf, late, flood := dial(t, p), dial(t, p), dial(t, p), dial(t, p), dial(t, p)
 		require.NoError(t, ask(idle, query("idle")...))
 		require.NoError(t, ask(gone, query("gone")...))
 		require.NoError(t, gone.Close())
+		_, err = deaf.Write(query("SELECT much"))
+		require.NoError(t, err)
+		_, err = deaf.Read(make([]byte, 1))
+		require.NoError(t, err)
+		require.NoError(t, deaf.Close())
+		open(t, p, 3)
 		p.Delay(time.Hour, 0)
 		for range 10 { // answers that wait, and a client that leaves without them
 			_, err = late.Write(query(strings.Repeat("late", 10_000)))
 			require.NoError(t, err)
 		}
 		require.NoError(t, late.Close())
+		flooded := make(chan struct{})
+		go func() {
+			defer close(flooded)
+			for ask := query("flood"); err == nil; _, err = flood.Write(ask) {
+				ask = query(strings.Repeat("flood", 10_000))
+			}
+		}()
+		time.Sleep(20 * ms)
+		p.Reset()
+		<-flooded
 		p.Close()
 		_, err = idle.Read(make([]byte, 1))
 		require.Error(t, err)
