@@ -16,7 +16,6 @@ import (
 	"reprise/control/pool"
 	"reprise/load/claims"
 	"reprise/load/mysql"
-	"reprise/load/mysql/mysqltest"
 )
 
 // store is a store under test, over an empty table.
@@ -36,7 +35,7 @@ func (s store) with(change func(*claims.Options)) store {
 
 // What holds of every statement on every server.
 func TestOnEveryServer(t *testing.T) {
-	mysqltest.Each(t, func(t *testing.T, server mysql.Server) {
+	each(t, func(t *testing.T, server mysql.Server) {
 		db := migrated(t, server.Config())
 		for v := claims.ForUpdate; v <= claims.Token; v++ {
 			for _, tc := range []struct {

@@ -14,11 +14,22 @@ import (
 
 	"reprise/control/pool"
 	"reprise/load/claims"
+	"reprise/load/mysql"
+	"reprise/load/mysql/mysqltest"
 	"reprise/load/schema"
 )
 
 // conns bounds the connections of a store in these tests.
 const conns = 8
+
+// each runs a test on every kind of server; under -short, for the race detector, on one.
+func each(t *testing.T, do func(t *testing.T, s mysql.Server)) {
+	if testing.Short() {
+		do(t, mysqltest.One(t))
+		return
+	}
+	mysqltest.Each(t, do)
+}
 
 // options are those of a store that gives up late: the tests run on machines that are busy with others.
 func options(v claims.Statement) claims.Options {

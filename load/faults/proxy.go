@@ -16,9 +16,9 @@ import (
 // Proxy stands between a service and its database, on a port of loopback. It outlives the server: a connection made while the
 // server is down is refused, and one made after goes through.
 //
-// All toxics are in it from the start, and what they do is asked of them while they run. Toxiproxy v2.5.0 can add a toxic to
-// connections under way, or take it from them, but waits for ever where one of them has lost its reader, and resets by
-// reset_peer only at a connection's next bytes.
+// All toxics are in it from the start, and what they do is asked of them while they run. Toxiproxy v2.5.0 can add toxics to
+// connections that are open and take them away again, but it waits for ever where one loses its client meanwhile; and its
+// reset_peer, added so, closes them at their next bytes, and does not reset them.
 type Proxy struct {
 	to      *driver.Config
 	proxy   *toxiproxy.Proxy

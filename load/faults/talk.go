@@ -67,11 +67,11 @@ func (t *talk) statement(number uint32, isClosed bool) effect {
 	return t.prepared[number]
 }
 
-// answer reads the packet that the server has just sent: the first of an answer to a prepare has the statement's number.
+// answer reads the packet that the server has just sent: the first that follows a prepare has the statement's number.
 func (t *talk) answer() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.preparing == none || t.answered.number() != 1 {
+	if t.preparing == none {
 		return
 	}
 	if number, ok := t.answered.statement(); ok && t.answered.payload[0] == 0 {
