@@ -2,7 +2,6 @@ package audit_test
 
 import (
 	"fmt"
-	"math"
 	"strings"
 	"testing"
 	"time"
@@ -97,6 +96,12 @@ func TestFindings(t *testing.T) {
 		{"missing", byHand(rows{pooled(1)}, nil), audit.Report{Missing: 1}, []string{
 			`missing: 00000000-0000-0000-0000-000000000001 is gone; before it was POOL of device (none) until 2099-01-01 00:00:00.000000`}},
 		{"drained", byHand(rows{pooled(1)}, rows{drained}), audit.Report{Drained: 1}, nil},
+		{"drained before", byHand(rows{drained}, rows{drained}), audit.Report{}, nil},
+		{"owned before anybody asked", byHand(rows{pooled(1)}, rows{given(1, "a", 5)}, asks("a", 0, 10, pool.Owned, given(1, "a", 5)), doubts("a", 20, 30)),
+			audit.Report{Claims: 1, Stray: 1, InDoubt: 1, Unresolved: 1}, []string{
+				`stray: 00000000-0000-0000-0000-000000000001 is said to be owned by device "a" (request 0, sent at 0s, given at 10ms), and no request ` +
+					`is known by which it was given`,
+				`unresolved: device "a" (request 0, sent at 20ms, in-doubt at 30ms) ended in doubt, and what the database has does not say what came of it`}},
 		{"out of order", byHand(rows{pooled(1), pooled(2)}, rows{given(1, "b", 15), given(2, "a", 5)},
 			asks("a", 0, 10, pool.FromPool, given(2, "a", 5)), asks("b", 11, 20, pool.FromPool, given(1, "b", 15))),
 			audit.Report{Claims: 2, OutOfOrder: 1}, []string{
@@ -178,6 +183,7 @@ func TestDoubts(t *testing.T) {
 		{"nobody to look it up by", byHand(stock, stock, nobodys), "unresolved"},
 		{"the database was not all read", unseen, "unresolved"},
 		{"given before it was asked for", byHand(stock, early, doubts("a", 0, 10)), "unresolved"},
+		{"two, of which one cannot be", byHand(rows{pooled(1), pooled(2)}, rows{given(1, "a", -5), given(2, "a", 5)}, doubts("a", 0, 10)), "unresolved"},
 		{"owned, and lost", byHand(stock, stock, doubts("a", 0, 10), again(1, asks("a", 20, 30, pool.Owned, taken[0]))), "unresolved"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -237,52 +243,4 @@ func TestAClockThatIsSet(t *testing.T) {
 	}
 	require.Less(t, audit.ClockStep(time.Now()).Abs(), time.Minute)
 	require.Zero(t, audit.ClockStep(noon), "a time that no clock of this process gave")
-}
-
-// The bounds are the textbook's.
-func TestBound(t *testing.T) {
-	for _, tc := range []struct {
-		seen, n int
-		want    float64
-	}{
-		{0, 0, 1}, {0, 1, 0.95}, {0, 100, 0.029513}, {0, 20_000, 1.49775e-4}, {0, 1_000_000, 2.99573e-6},
-		{1, 100, 0.046560}, {5, 100, 0.102253}, {10, 10, 1}, {12, 10, 1},
-	} {
-		got := audit.Bound(tc.seen, tc.n)
-		require.InEpsilon(t, tc.want, got, 1e-4, "%d of %d", tc.seen, tc.n)
-		if tc.n > tc.seen {
-			require.InDelta(t, 0.05, atMost(tc.seen, tc.n, got), 1e-6, "so few are seen in one run of twenty")
-		}
-	}
-}
-
-// atMost is the chance of so many of n, or fewer, where each has the chance p.
-func atMost(seen, n int, p float64) (sum float64) {
-	for k := range seen + 1 {
-		choose := 1.0
-		for i := range k {
-			choose *= float64(n-i) / float64(i+1)
-		}
-		sum += choose * math.Pow(p, float64(k)) * math.Pow(1-p, float64(n-k))
-	}
-	return sum
-}
-
-// Without time there is no answer, and that is told.
-func TestLinearizeOutOfTime(t *testing.T) {
-	verdict, says := audit.Linearize(simulate(seeded(1), 2000, 2000, true), time.Nanosecond)
-	require.Equal(t, audit.Unknown, verdict)
-	require.Equal(t, "the order of ids: unknown", says)
-}
-
-// POOL-07: a fallback while the stock is not empty is illegal, where order is promised; porcupine alone is asked for that.
-func TestFallbackWhileThePoolIsNotEmpty(t *testing.T) {
-	run := byHand(rows{pooled(1)}, rows{pooled(1), given(2, "a", 5)}, asks("a", 0, 10, pool.Fallback, given(2, "a", 5)))
-	verdict, says := audit.Linearize(run, patience)
-	require.Equal(t, audit.Illegal, verdict)
-	require.Equal(t, "the order of ids: illegal", says)
-	run.Ops = append(run.Ops, asks("b", 0, 10, pool.FromPool, given(1, "b", 5)))
-	run.After.Rows[0] = given(1, "b", 5)
-	verdict, says = audit.Linearize(run, patience)
-	require.Equal(t, audit.Linear, verdict, says)
 }
