@@ -7,9 +7,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"reprise/control/pool"
 	"reprise/load/attack"
 	"reprise/load/claims"
+	"reprise/load/configd"
 	"reprise/load/faults"
 	"reprise/load/mysql"
 	"reprise/load/mysql/mysqltest"
@@ -18,7 +18,9 @@ import (
 
 // setup is a service as the command has it, whose config service answers at once.
 func setup() Setup {
-	return Setup{DB: "local", Conns: 8, Pool: pool.Documented(), Review: pool.CheckEvery, Workers: 1, Seed: 1}
+	s := Usual()
+	s.Configs = configd.Manner{}
+	return s
 }
 
 // assault is a short attack.

@@ -102,7 +102,9 @@ func (d *database) judge(ctx context.Context, s Setup, o *seen, before *audit.Bo
 	if err != nil {
 		return err
 	}
-	run := audit.Run{Before: before, After: after, Start: log.Start(), Ops: log.Ops(), Ordered: s.Statement.Ordered()}
+	run := audit.Run{
+		Before: before, After: after, Start: log.Start(), Ops: log.Ops(), Ordered: s.Statement.Ordered(), ClockStep: audit.ClockStep(log.Start()),
+	}
 	o.audit = audit.Check(run)
 	o.checker = ask(run)
 	return nil
