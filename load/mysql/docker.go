@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"net/netip"
 	"strconv"
@@ -159,7 +158,7 @@ func (b *box) lastWords(ctx context.Context) string {
 	defer answer.Close()
 	var log bytes.Buffer
 	if _, err := stdcopy.StdCopy(&log, &log, answer); err != nil {
-		return fmt.Sprintf("its log cannot be read (%v)", errors.Unwrap(err))
+		return fmt.Sprintf("its log cannot be read (%v)", err)
 	}
 	return complaintOf(log.String())
 }

@@ -1,13 +1,17 @@
 package mysql
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // process is a body: a server that runs as a process of this machine, with the data, the socket and the log in the run's folder.
@@ -51,11 +55,40 @@ func (p *process) kill(context.Context) error {
 	return nil
 }
 
-func (p *process) freeze(context.Context) error { return p.signal(syscall.SIGSTOP) }
+// freeze waits until every thread has stopped: on a busy machine one could answer after the signal was sent.
+func (p *process) freeze(ctx context.Context) error {
+	if err := p.signal(syscall.SIGSTOP); err != nil {
+		return err
+	}
+	runs := func(state byte) bool { return state != 'T' }
+	for slices.ContainsFunc(threads(p.command.Process.Pid), runs) {
+		select {
+		case <-p.ended:
+			return os.ErrProcessDone
+		case <-ctx.Done():
+			return errors.Join(context.Cause(ctx), p.signal(syscall.SIGCONT))
+		case <-time.After(time.Millisecond):
+		}
+	}
+	return nil
+}
 
 func (p *process) thaw(context.Context) error { return p.signal(syscall.SIGCONT) }
 
 func (p *process) signal(s syscall.Signal) error { return p.command.Process.Signal(s) }
+
+// threads are the states of a process's threads, a letter each, as proc(5) has them; none once it has ended.
+func threads(pid int) (states []byte) {
+	stats, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", pid))
+	for _, file := range stats {
+		stat, err := os.ReadFile(file)
+		_, state, found := bytes.Cut(stat[bytes.LastIndexByte(stat, ')')+1:], []byte(" ")) // after the name, which may have any in it
+		if err == nil && found {
+			states = append(states, state[0])
+		}
+	}
+	return states
+}
 
 func (p *process) remove(ctx context.Context) error {
 	if p.command == nil || p.command.Process == nil {

@@ -73,7 +73,8 @@ func TestFamilyOfAProgram(t *testing.T) {
 // TestProgramThatFails: the error says why, from the server's own log, and nothing is left.
 func TestProgramThatFails(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "mysqld")
-	script := "#!/bin/sh\ncase \"$*\" in *--version) echo 'mysqld  Ver 9' ;; *--initialize*) mkdir \"${2#*=}\" ;; *) echo '[ERROR] no luck'; exit 1 ;; esac\n"
+	script := "#!/bin/sh\ncase \"$*\" in *--version) echo 'mysqld  Ver 9' ;; *--initialize*) mkdir \"${2#*=}\" ;;" +
+		" *) echo '[ERROR] no luck'; exit 1 ;; esac\n"
 	require.NoError(t, os.WriteFile(path, []byte(script), 0o755))
 	cache := t.TempDir()
 	t.Setenv("REPRISE_CACHE", cache)

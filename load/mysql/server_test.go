@@ -114,7 +114,7 @@ func TestFreeze(t *testing.T) {
 		select {
 		case err := <-answer:
 			require.Fail(t, "a frozen server answered", "%d, %v", mark, err)
-		case <-time.After(300 * time.Millisecond):
+		case <-time.After(500 * time.Millisecond):
 		}
 		require.NoError(t, s.Thaw(t.Context()))
 		require.NoError(t, <-answer)

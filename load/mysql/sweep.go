@@ -116,11 +116,6 @@ func serves(pid int, folder string) bool {
 // hasEnded reports whether nothing of a process runs any more, though its parent may not have taken note of it yet. Its command line
 // goes before its ports do.
 func hasEnded(pid int) bool {
-	threads, err := os.ReadDir(fmt.Sprintf("/proc/%d/task", pid))
-	if err != nil {
-		return true
-	}
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	_, state, _ := bytes.Cut(stat[bytes.LastIndexByte(stat, ')')+1:], []byte(" "))
-	return err != nil || len(threads) == 1 && bytes.HasPrefix(state, []byte("Z"))
+	states := threads(pid)
+	return len(states) == 0 || string(states) == "Z"
 }

@@ -7,7 +7,8 @@ import (
 )
 
 // allowed are the ways to name a server.
-const allowed = "allowed: auto, docker, docker:IMAGE, local, local:mysql, local:mariadb, local:PROGRAM, mysql://user:password@host:port/database"
+const allowed = "allowed: auto, docker, docker:IMAGE, local, local:mysql, local:mariadb, local:PROGRAM, " +
+	"mysql://user:password@host:port/database"
 
 // opener starts or finds the server that was asked for.
 type opener func(context.Context) (Server, error)
