@@ -152,16 +152,19 @@ func TestProxyDelays(t *testing.T) {
 	undoMore()
 	// An answer that waits goes on when the delay is undone, and a connection that waits can be reset.
 	undo = p.Delay(time.Hour, 0)
-	for _, wake := range []func(){func() { p.Reset(); conn = dial(t, p) }, undo} {
-		answered := make(chan error)
+	for _, c := range []struct {
+		wakes func()
+		fails bool
+	}{{func() { p.Reset() }, true}, {undo, false}} {
+		conn, answered := dial(t, p), make(chan error)
 		go func() { answered <- ask(conn, query("SELECT 1")...) }()
 		select {
 		case <-answered:
 			t.Fatal("an answer came too early")
 		case <-time.After(50 * ms):
 		}
-		wake()
-		<-answered
+		c.wakes()
+		require.Equal(t, c.fails, <-answered != nil)
 	}
 }
 
@@ -234,6 +237,40 @@ func TestProxyCutsNoMore(t *testing.T) {
 	require.NoError(t, ask(dial(t, p), query("COMMIT")...))
 }
 
+// TestProxyTakesTurns has commits come by while the answers to those before them are still to come.
+func TestProxyTakesTurns(t *testing.T) {
+	traffic := newTraffic()
+	first, second := traffic.order(3), traffic.order(2)
+	var fates []fate
+	var of []*order
+	for range 6 {
+		fate, order := traffic.commit()
+		fates, of = append(fates, fate), append(of, order)
+	}
+	require.Equal(t, []fate{cutBefore, cutAfter, cutBefore, cutBefore, cutAfter, passes}, fates)
+	require.Equal(t, []*order{first, first, first, second, second, nil}, of)
+	require.True(t, traffic.answered(second))
+	<-second.done
+	require.True(t, traffic.answered(first))
+	<-first.done
+}
+
+// TestProxyCutsWhatIsLost counts a commit that was let through and whose connection broke by another's hand.
+func TestProxyCutsWhatIsLost(t *testing.T) {
+	traffic := newTraffic()
+	order := traffic.order(2)
+	for range 2 {
+		talk := traffic.begin()
+		if fate, order := traffic.commit(); fate == cutAfter {
+			talk.doom(order)
+		}
+		talk.end()
+	}
+	<-order.done
+	before, after := traffic.withdraw(order)
+	require.Equal(t, [2]int{1, 1}, [2]int{before, after})
+}
+
 // TestProxyCutsAtOnce serves two orders one after the other, under many clients.
 func TestProxyCutsAtOnce(t *testing.T) {
 	p, _ := proxied(t)
@@ -296,8 +333,8 @@ func TestProxyLeavesNothing(t *testing.T) {
 		flooded := make(chan struct{})
 		go func() {
 			defer close(flooded)
-			for ask := query("flood"); err == nil; _, err = flood.Write(ask) {
-				ask = query(strings.Repeat("flood", 10_000))
+			for err == nil {
+				_, err = flood.Write(query(strings.Repeat("flood", 10_000)))
 			}
 		}()
 		time.Sleep(20 * ms)

@@ -164,6 +164,36 @@ func TestRunStrikesAtItsTimes(t *testing.T) {
 	}
 }
 
+func TestRunDelaysMeanwhile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		stage := newStage()
+		scene := stage.scene()
+		var running sync.WaitGroup
+		running.Go(func() {
+			Run(t.Context(), parsed(t, "latency:50ms+2s@5s", "latency:1s~1s+2s@6s"), scene, stage.since)
+		})
+		for _, want := range []struct{ late, jitter time.Duration }{{0, 0}, {50 * ms, 0}, {1050 * ms, sec}, {sec, sec}, {0, 0}} {
+			scene.Proxy.traffic.mu.Lock()
+			require.Equal(t, want.late, scene.Proxy.traffic.late, stage.since())
+			require.Equal(t, want.jitter, scene.Proxy.traffic.jitter, stage.since())
+			scene.Proxy.traffic.mu.Unlock()
+			time.Sleep(max(4500*ms-stage.since(), 0) + sec) // at 5.5 s, 6.5 s and so on
+		}
+		running.Wait()
+	})
+}
+
+// TestRunThatHasEnded strikes nothing, though it is time.
+func TestRunThatHasEnded(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for range 50 {
+		stage := newStage()
+		require.Empty(t, Run(ctx, parsed(t, "kill@0s", "drain@0s", "reset@0s"), stage.scene(), stage.since))
+		require.Empty(t, stage.did)
+	}
+}
+
 // TestRunMends ends the run at every moment of every fault, every deed of which takes a second: it is mended by the time Run
 // returns, and what it had begun is told.
 func TestRunMends(t *testing.T) {

@@ -93,8 +93,13 @@ func (t *traffic) pipe(stub *toxics.ToxicStub, do func(*talk, *stream.StreamChun
 	t.pipes.Done()
 }
 
-// pass passes a chunk on, and reports whether it could.
+// pass passes a chunk on, and reports whether it could. Once the connection is over nothing passes.
 func (t *talk) pass(stub *toxics.ToxicStub, c *stream.StreamChunk) bool {
+	select {
+	case <-t.over:
+		return false
+	default:
+	}
 	select {
 	case stub.Output <- c:
 		return true
