@@ -37,7 +37,7 @@ func requireWhole(t *testing.T, ops []history.Op, devices int) map[string][]hist
 	}
 	require.Len(t, of, devices)
 	for n := range devices {
-		require.Contains(t, of, fmt.Sprintf("d-%d", n))
+		require.NotEmpty(t, of[fmt.Sprintf("d-%d", n)])
 	}
 	return of
 }
@@ -82,15 +82,15 @@ func TestFlowsAreMixedByTheirShares(t *testing.T) {
 	p := plan(s)
 	p.Flows = Mix{0.5, 0.3, 0.2}
 	log := history.NewLog(0)
-	_, err := Open(t.Context(), p, evenly(t, 2000, 500*time.Millisecond), log)
+	_, err := Open(t.Context(), p, evenly(t, 500, 800*time.Millisecond), log)
 	require.NoError(t, err)
 	counts := map[pool.Flow]int{}
-	for device, ops := range requireWhole(t, log.Ops(), 1000) {
+	for device, ops := range requireWhole(t, log.Ops(), 400) {
 		require.NoError(t, ops[0].Request.Validate(), device)
 		counts[ops[0].Request.Flow]++
 	}
 	for flow, share := range p.Flows {
-		require.InDelta(t, 1000*share, counts[pool.Flow(flow)], 60, "3.8 standard deviations, and the seed is fixed")
+		require.InDelta(t, 400*share, counts[pool.Flow(flow)], 40, "4 standard deviations, and the seed is fixed")
 	}
 	for _, c := range s.claims {
 		want := wire.Claim{DeviceID: c.DeviceID, Flow: c.Flow}
@@ -227,11 +227,11 @@ func TestOpenLoopSendsThroughAStall(t *testing.T) {
 func TestRunIsInvalidWhereTheGeneratorLags(t *testing.T) {
 	s := opened(t, func(http.ResponseWriter, wire.Claim, int) bool { time.Sleep(20 * time.Millisecond); return false })
 	p := plan(s)
-	p.MaxWorkers = 1
+	p.MaxWorkers, p.Timeout = 1, 5*time.Minute
 	log := history.NewLog(0)
 	r, err := Open(t.Context(), p, evenly(t, 500, 100*time.Millisecond), log)
 	require.NoError(t, err)
-	require.Equal(t, 50, r.Requests, "all are sent, late")
+	require.Equal(t, 50, r.Requests, "all are sent, late: %+v", r)
 	require.False(t, r.Valid)
 	require.Regexp(t, `^the generator lagged: one request in a hundred was sent .*s late or more; allowed: .*; all 1 workers were busy at once$`, r.Why)
 	require.Greater(t, r.Latency.P99, 2*r.FromSent.P50, "counted from the intended time, the wait for a worker is part of the latency")
