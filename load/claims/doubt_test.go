@@ -148,6 +148,50 @@ func TestCutAfterTheUpdate(t *testing.T) {
 	require.Equal(t, claims.Stats{Broken: 1, InDoubt: 1, HadCommitted: 1}, s.Stats())
 }
 
+// A claim that was rolled back finds the very account that it had chosen with its device, but by another request.
+func TestAnotherRequestGotIt(t *testing.T) {
+	s := wiredTo(t, mysqltest.One(t), claims.ForUpdate)
+	require.NoError(t, s.Stock(t.Context(), 1))
+	straight := store{claims.New(s.db, s.o), s.o, s.db, s.config}
+	other := make(chan answer, 1)
+	s.rule(
+		ruling{statement: "COMMIT", cut: true, after: -1, then: func() {
+			done := one(t, straight, trial("d"))
+			until(t, "the other waits for the account", func() bool { return waiting(t, s.db) })
+			go func() { other <- <-done }()
+		}},
+		ruling{statement: "SELECT id, pay_status", then: func() {
+			until(t, "the other has ended", func() bool { return len(other) == 1 })
+		}},
+	)
+	given, err := s.Claim(t.Context(), trial("d"))
+	first := <-other
+	requireTrue(t, s.db, []answer{first, {trial("d"), given, err}})
+	require.Equal(t, pool.FromPool, first.Route)
+	require.Equal(t, pool.Owned, given.Route)
+	require.Equal(t, claims.Stats{Broken: 1, InDoubt: 1, NotCommitted: 1}, s.Stats())
+}
+
+// A doubt that comes late has as much time as any.
+func TestDoubtHasItsOwnPatience(t *testing.T) {
+	const patience = 5 * time.Second
+	s := wiredTo(t, mysqltest.One(t), claims.ForUpdate).impatiently(t, patience)
+	require.NoError(t, s.Stock(t.Context(), 1))
+	s.rule(
+		ruling{statement: "START TRANSACTION", then: func() { time.Sleep(patience * 3 / 5) }},
+		ruling{statement: "COMMIT", cut: true, then: func() {
+			s.refuseNew()
+			time.AfterFunc(patience*3/5, s.admit)
+		}},
+	)
+	began := time.Now()
+	a := <-one(t, s.store, trial("d"))
+	requireTrue(t, s.db, []answer{a})
+	require.Greater(t, time.Since(began), patience)
+	require.Equal(t, pool.FromPool, a.Route)
+	require.EqualValues(t, 1, s.Stats().HadCommitted)
+}
+
 // In doubt, and nobody there to ask: the claim says so once its patience is over, and the device gets the account when it asks
 // again.
 func TestInDoubtToTheEnd(t *testing.T) {

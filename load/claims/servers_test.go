@@ -53,6 +53,7 @@ func TestOnEveryServer(t *testing.T) {
 				{"a device id that the column cannot hold", noSuchDevice},
 				{"POOL-04: refilled beside claims", refilledBesideClaims},
 				{"random ids, refilled beside claims", randomIDs},
+				{"an account that somebody else looks at", lockedByAnother},
 				{"a real deadlock", realDeadlock},
 				{"a lock time-out", lockTimeout},
 				{"lock time-outs without end", lockTimeoutsWithoutEnd},
@@ -287,6 +288,23 @@ func waiting(t *testing.T, db *sql.DB) bool {
 	var n int
 	require.NoError(t, db.QueryRow(`SHOW GLOBAL STATUS LIKE 'Innodb_row_lock_current_waits'`).Scan(&name, &n))
 	return n > 0
+}
+
+// Skip-locked passes the first account over if it is locked; the others wait, and then take it.
+func lockedByAnother(t *testing.T, s store) {
+	require.NoError(t, s.Stock(t.Context(), 2))
+	ids := pooled(t, s.db)
+	tx := other(t, s.db)
+	_, err := tx.Exec(`SELECT id FROM account WHERE id = ? FOR UPDATE`, ids[0][:])
+	require.NoError(t, err)
+	done := one(t, s, trial("d"))
+	if s.o.Statement == claims.SkipLocked {
+		require.Equal(t, ids[1], (<-done).Account)
+		return
+	}
+	until(t, "the claim waits for the account", func() bool { return waiting(t, s.db) })
+	require.NoError(t, tx.Rollback())
+	require.Equal(t, ids[0], (<-done).Account)
 }
 
 // The claim holds the first account and waits for the device; the other holds the device and waits for the first account. It has

@@ -73,6 +73,13 @@ func (w *wire) refuse() {
 	}
 }
 
+// refuseNew lets nobody else in.
+func (w *wire) refuseNew() {
+	w.mu.Lock()
+	w.down = true
+	w.mu.Unlock()
+}
+
 // admit lets them in again.
 func (w *wire) admit() {
 	w.mu.Lock()
