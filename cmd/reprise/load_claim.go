@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -86,7 +87,7 @@ It exits with 1 when the audit fails, when the generator itself was late, or whe
 func addClaimFlags(cmd *cobra.Command) *claimFlags {
 	f := &claimFlags{setupFlags: addSetupFlags(cmd), format: addFormat(cmd)}
 	flags := cmd.Flags()
-	flags.StringVar(&f.rate, "rate", "400/s", "claims that are sent, per s, m, h or d")
+	flags.StringVar(&f.rate, "rate", "400/s", "claims that are sent, per s, m, h or d; a ramp and a sine have their own, and a record is sped up to it, or to fit")
 	flags.DurationVar(&f.Lasts, "duration", 30*time.Second, "how long they are sent")
 	flags.StringVar(&f.arrivals, "arrivals", "constant", "how they are spread: constant, poisson, ramp:100/s..800/s, sine:400/s,200/s,10s, trace:FILE")
 	flags.Float64SliceVar(&f.flows, "flows", load.UsualFlows[:], "shares of trial, paid and admin claims (assumed; no document gives them)")
@@ -124,6 +125,9 @@ func (f *claimFlags) question(cmd *cobra.Command) (s load.Setup, a load.Attack, 
 		if err := part.read(); err != nil {
 			return s, a, misuse(fmt.Errorf("%s: %w", part.flag, err))
 		}
+	}
+	if strings.HasPrefix(f.arrivals, "trace:") && !cmd.Flags().Changed("rate") {
+		a.Rate = 0 // all of the record in the time there is
 	}
 	if (f.knee || f.compare) && !cmd.Flags().Changed("duration") {
 		a.Lasts = quickLasts
