@@ -91,7 +91,7 @@ func TestShutdownHasAGrace(t *testing.T) {
 func TestShutdownThatMayNotWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory(still, 10)
-		m.takes = time.Hour
+		m.takes, m.clings = time.Hour, 2*time.Second
 		shutdown, c, _ := stopping(t, m, &worker{}, 0)
 		done := make(chan error)
 		go func() {
@@ -106,7 +106,7 @@ func TestShutdownThatMayNotWait(t *testing.T) {
 		defer cancel()
 		began := time.Now()
 		require.ErrorContains(t, shutdown(ctx), "requests were broken off")
-		require.Equal(t, 3*time.Second, time.Since(began))
+		require.Equal(t, 5*time.Second, time.Since(began), "no call of the store is left")
 		<-done
 		require.Zero(t, m.given())
 	})
