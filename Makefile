@@ -2,7 +2,7 @@
 GO ?= go
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test race verify check xray-matrix bench bench-peers bench-fleet vectors lint fmt schema golden mysql
+.PHONY: help demo build test race verify check mysql soak xray-matrix bench bench-peers bench-fleet vectors lint fmt schema golden mysql
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ bench-fleet: ## a day of the whole fleet, 100,000 and 1,000,000 users, on one co
 
 mysql: ## a MySQL and a MariaDB for load runs, from Debian's packages into the user's cache and as Docker images (about 1 minute)
 	@load/mysql/fetch/fetch.sh
+
+soak: ## a million claims and a hundred kills of a local MySQL, audited; interrupted, it goes on where it was (about 30 minutes)
+	$(GO) run ./cmd/reprise load soak --db local --claims 1000000 --kills 100 --state soak.json
 
 lint: ## formatting, go vet, staticcheck, a tidy go.mod
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not formatted (make fmt):"; echo "$$unformatted"; exit 1; fi

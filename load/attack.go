@@ -13,7 +13,7 @@ type Attack struct {
 	Rate     float64 // requests a second; 0 with a shape that has rates of its own
 	Shape    attack.Shape
 	Lasts    time.Duration
-	Flows    [attack.Flows]float64
+	Flows    attack.Mix
 	Stock    int // accounts in the pool at the start; 0: as many as are asked for, and some
 	Timeout  time.Duration
 	Patience time.Duration // how long doubts are asked about after the last request
@@ -30,7 +30,7 @@ const DefaultPatience = 30 * time.Second
 const KneeP99 = 250 * time.Millisecond
 
 // UsualFlows are the shares of trial, paid and admin claims. No document gives them.
-var UsualFlows = [attack.Flows]float64{0.8, 0.15, 0.05}
+var UsualFlows = attack.Mix{0.8, 0.15, 0.05}
 
 // StockMax bounds a stock, and with it the requests of a run that is to find accounts.
 const StockMax = 5_000_000
@@ -49,8 +49,11 @@ func (a Attack) Validate(s Setup) error {
 	case a.Clients < 0 || a.Clients > clientsMax:
 		return wrong("closed", "%d; allowed: 0 to %d clients", a.Clients, clientsMax)
 	}
+	if err := a.Flows.Validate(); err != nil {
+		return wrong("flows", "%w", err)
+	}
 	if err := faults.Check(a.Faults, faults.Bounds{Lasts: a.Lasts, Conns: s.Conns, Ours: s.ours()}); err != nil {
-		return &Wrong{err}
+		return wrong("fault", "%w", err)
 	}
 	return nil
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
+	"strings"
 
 	"reprise/load/attack"
 	"reprise/load/history"
@@ -18,16 +18,19 @@ func Claim(ctx context.Context, s Setup, a Attack, progress Progress) (r *report
 		return nil, err
 	}
 	progress(0, arrivals.Count(), "starting a database")
-	d, err := openDatabase(ctx, s)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, d.close()) }()
+	err = on(ctx, s, func(d *database) error {
+		r, err = d.claim(ctx, s, a, arrivals, progress)
+		return err
+	})
+	return r, err
+}
+
+func (d *database) claim(ctx context.Context, s Setup, a Attack, arrivals attack.Arrivals, progress Progress) (*reports.LoadClaim, error) {
 	o, err := d.openLoop(ctx, s, a, arrivals, progress)
 	if err != nil {
 		return nil, err
 	}
-	r = &reports.LoadClaim{DB: d.report, Service: describe(s, a, o.stock)}
+	r := &reports.LoadClaim{DB: d.report, Service: describe(s, a, o.stock)}
 	fill(r, o)
 	if a.Clients > 0 {
 		if r.Closed, err = d.beside(ctx, s, a, o, progress); err != nil {
@@ -35,7 +38,7 @@ func Claim(ctx context.Context, s Setup, a Attack, progress Progress) (r *report
 		}
 	}
 	r.Notes = notes(s, r)
-	r.Says = complaints(o, a.P99Max)
+	r.Says = complaints(o, a)
 	r.Verdict = verdict(r.Says)
 	return r, nil
 }
@@ -77,16 +80,16 @@ func (d *database) beside(ctx context.Context, s Setup, a Attack, open *seen, pr
 }
 
 // complaints are what keeps a run from holding, a sentence each.
-func complaints(o *seen, p99Max time.Duration) (says []string) {
+func complaints(o *seen, a Attack) (says []string) {
 	add := func(format string, args ...any) { says = append(says, fmt.Sprintf(format, args...)) }
 	if !o.audit.Clean() {
 		add("the database and the clients' history contradict each other")
 	}
-	if !o.checker.OK() {
-		add("porcupine: %s", o.checker)
+	if !o.checker.sound {
+		add("porcupine: %s", strings.TrimSpace(o.checker.says+" "+o.checker.details))
 	}
 	if o.result.Unresolved > 0 {
-		add("%s left in doubt: nobody could tell within the patience of the run", reports.Many(o.result.Unresolved, "request was", "requests were"))
+		add("left in doubt: %d; nobody could tell within %s", o.result.Unresolved, reports.Span(a.Patience))
 	}
 	for _, f := range o.struck {
 		if f.Err != nil {
@@ -96,8 +99,8 @@ func complaints(o *seen, p99Max time.Duration) (says []string) {
 	if !o.result.Valid {
 		add("the run is not valid: %s", o.result.Why)
 	}
-	if p99 := o.result.Latency.P99; p99Max > 0 && p99 > p99Max {
-		add("p99 is %s, above %s", reports.Span(p99), reports.Span(p99Max))
+	if p99 := o.result.Latency.P99; a.P99Max > 0 && p99 > a.P99Max {
+		add("p99 is %s, above %s", reports.Span(p99), reports.Span(a.P99Max))
 	}
 	if o.audit.Claims == 0 {
 		add("no account was given, so nothing was shown")

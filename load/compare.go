@@ -2,7 +2,6 @@ package load
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -19,12 +18,15 @@ func Compare(ctx context.Context, s Setup, a Attack, progress Progress) (c *repo
 	if _, err := a.ready(s); err != nil {
 		return nil, err
 	}
-	d, err := openDatabase(ctx, s)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, d.close()) }()
-	c = &reports.LoadCompare{DB: d.report, Rate: a.Rate, Verdict: reports.Pass}
+	err = on(ctx, s, func(d *database) error {
+		c, err = d.compare(ctx, s, a, progress)
+		return err
+	})
+	return c, err
+}
+
+func (d *database) compare(ctx context.Context, s Setup, a Attack, progress Progress) (*reports.LoadCompare, error) {
+	c := &reports.LoadCompare{DB: d.report, Rate: a.Rate, Verdict: reports.Pass}
 	for _, s.Statement = range []claims.Statement{claims.ForUpdate, claims.SkipLocked, claims.Token} {
 		for _, s.Conns = range compared {
 			point, err := d.point(ctx, s, a, progress)

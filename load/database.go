@@ -24,50 +24,51 @@ type database struct {
 	report reports.LoadDB
 }
 
-// openDatabase starts the server that the setup names, and makes its tables.
-func openDatabase(ctx context.Context, s Setup) (*database, error) {
+// on starts the server that the setup names, makes its tables, does what is to be done on it, and leaves nothing of a server that
+// it started.
+func on(ctx context.Context, s Setup, do func(*database) error) (err error) {
 	began := time.Now()
 	server, err := mysql.Open(ctx, s.DB)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	d := &database{server: server, report: reports.LoadDB{
-		Kind: server.Kind(), Version: server.Version(), Why: server.Why(), ReadySeconds: time.Since(began).Seconds(),
-	}}
-	if err := d.prepare(ctx, s.Force); err != nil {
-		return nil, errors.Join(err, d.close())
-	}
-	return d, nil
-}
-
-func (d *database) prepare(ctx context.Context, force bool) error {
-	direct, err := schema.Open(d.server.Config())
+	ready := time.Since(began)
+	defer func() { err = errors.Join(err, server.Close()) }()
+	d, err := prepare(ctx, server, s.Force)
 	if err != nil {
 		return err
 	}
+	defer d.close()
+	d.report.ReadySeconds = seconds(ready)
+	return do(d)
+}
+
+// prepare makes the tables on a server; force has them stand beside others.
+func prepare(ctx context.Context, server mysql.Server, force bool) (*database, error) {
+	direct, err := schema.Open(server.Config())
+	if err != nil {
+		return nil, err
+	}
 	direct.SetMaxOpenConns(directConns)
-	direct.SetMaxIdleConns(directConns)
-	d.direct = direct
+	direct.SetMaxIdleConns(-1) // a kept one may be broken by a kill, which whoever uses it next would find out
+	d := &database{server, direct, reports.LoadDB{Kind: server.Kind(), Version: server.Version(), Why: server.Why()}}
 	apply := schema.Apply
 	if force {
 		apply = schema.ApplyBeside
 	}
 	err = apply(ctx, direct)
-	var taken *schema.TakenError
-	if errors.As(err, &taken) {
-		return &Wrong{fmt.Errorf("db: %w", err)}
+	if err == nil {
+		return d, nil
 	}
-	return err
+	d.close()
+	if taken := (*schema.TakenError)(nil); errors.As(err, &taken) {
+		err = &Wrong{fmt.Errorf("db: %w", err)}
+	}
+	return nil, err
 }
 
-// close leaves nothing of a server that the run started.
-func (d *database) close() error {
-	var err error
-	if d.direct != nil {
-		err = d.direct.Close()
-	}
-	return errors.Join(err, d.server.Close())
-}
+// close ends the run's own connections. An error would be of one that a fault has broken.
+func (d *database) close() { _ = d.direct.Close() }
 
 // stock fills the pool up to n accounts, and is the book of what there is then.
 func (d *database) stock(ctx context.Context, n int, randomIDs bool) (*audit.Book, error) {

@@ -10,7 +10,7 @@ import (
 // describe is how the service and its load were set up.
 func describe(s Setup, a Attack, stock int) reports.LoadService {
 	return reports.LoadService{
-		Statement: s.Statement.String(), Conns: s.Conns, Stock: stock, MinSize: s.Pool.Min, Target: s.Pool.Target,
+		Statement: s.Statement.String(), Isolation: s.Isolation.String(), Conns: s.Conns, Stock: stock, MinSize: s.Pool.Min, Target: s.Pool.Target,
 		Ordered: s.Statement.Ordered(), Arrivals: a.Shape.String(),
 	}
 }
@@ -63,15 +63,15 @@ func faultsOf(from []faults.Struck) (to []reports.LoadFault) {
 	return to
 }
 
-func auditOf(from audit.Report, checker audit.Verdict) reports.LoadAudit {
+func auditOf(from audit.Report, checked checker) reports.LoadAudit {
 	to := reports.LoadAudit{
 		Claims: from.Claims, Double: from.Double, Lost: from.Lost, InDoubt: from.InDoubt,
 		InDoubtResolved: from.InDoubt - from.Unresolved, HadCommitted: from.HadCommitted, ClaimedAnew: from.ClaimedAnew,
 		LeftWithout: from.LeftWithout, OutOfOrder: from.OutOfOrder, WrongTerms: from.WrongTerms, Stray: from.Stray,
-		Missing: from.Missing + from.Blind, Checker: checker.String(), Findings: from.Findings,
+		Missing: from.Missing + from.Blind, Checker: checked.says, Findings: from.Findings,
 		DoubleBelow: from.DoubleBelow, LostBelow: from.LostBelow, Verdict: reports.Fail,
 	}
-	if from.Clean() && checker.OK() {
+	if from.Clean() && checked.sound {
 		to.Verdict = reports.Pass
 	}
 	return to

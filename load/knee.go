@@ -32,11 +32,14 @@ func Knee(ctx context.Context, s Setup, a Attack, progress Progress) (k *reports
 	case len(a.Faults) > 0:
 		return nil, wrong("fault", "a knee is of a service that nothing strikes")
 	}
-	d, err := openDatabase(ctx, s)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, d.close()) }()
+	err = on(ctx, s, func(d *database) error {
+		k, err = d.knee(ctx, s, a, progress)
+		return err
+	})
+	return k, err
+}
+
+func (d *database) knee(ctx context.Context, s Setup, a Attack, progress Progress) (k *reports.LoadKnee, err error) {
 	k = &reports.LoadKnee{DB: d.report, Service: describe(s, a, a.Stock), P99Max: seconds(a.P99Max)}
 	if k.ClosedRate, err = d.scout(ctx, s, a, progress); err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package load
 import (
 	"context"
 	"errors"
+	"net"
 	"time"
 
 	"reprise/load/claimd"
@@ -22,19 +23,33 @@ const tokenLasts = 24 * time.Hour
 
 // Serve runs a claim service on a database until ctx ends; then it ends what it has accepted and takes all away. Once it is up,
 // up is told.
-func Serve(ctx context.Context, s Setup, listen string, stock int, up func(Serving) error) (err error) {
+func Serve(ctx context.Context, s Setup, listen string, stock int, up func(Serving) error) error {
 	if err := s.Validate(); err != nil {
 		return err
 	}
-	d, err := openDatabase(ctx, s)
+	if stock < 0 || stock > StockMax {
+		return wrong("stock", "%d; allowed: 0 to %d", stock, StockMax)
+	}
+	l, err := net.Listen("tcp", listen)
 	if err != nil {
+		return wrong("listen", "%w", err)
+	}
+	return errors.Join(on(ctx, s, func(d *database) error { return d.serveUntil(ctx, s, l, stock, up) }), closed(l))
+}
+
+// closed closes a listener that a service may have closed.
+func closed(l net.Listener) error {
+	if err := l.Close(); !errors.Is(err, net.ErrClosed) {
 		return err
 	}
-	defer func() { err = errors.Join(err, d.close()) }()
+	return nil
+}
+
+func (d *database) serveUntil(ctx context.Context, s Setup, l net.Listener, stock int, up func(Serving) error) (err error) {
 	if _, err := d.stock(ctx, stock, s.RandomIDs); err != nil {
 		return err
 	}
-	sv, err := d.serve(s, listen, false)
+	sv, err := d.serve(s, l, false)
 	if err != nil {
 		return err
 	}

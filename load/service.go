@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"errors"
-	"fmt"
 	"net"
 	"time"
 
@@ -30,50 +29,49 @@ type service struct {
 	url      string
 }
 
-// serve starts a claim service at an address, on connections of its own; proxied, faults can strike those.
-func (d *database) serve(s Setup, listen string, proxied bool) (sv *service, err error) {
-	sv = &service{adminKey: make([]byte, claimd.KeyMin)}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, sv.putAway())
-		}
-	}()
+// serve starts a claim service at a listener, which it closes in the end, on connections of its own; proxied, faults can strike
+// those.
+func (d *database) serve(s Setup, l net.Listener, proxied bool) (*service, error) {
+	sv := &service{adminKey: make([]byte, claimd.KeyMin), url: "http://" + l.Addr().String()}
 	rand.Read(sv.adminKey)
+	if err := sv.start(d, s, l, proxied); err != nil {
+		return nil, errors.Join(err, l.Close(), sv.putAway())
+	}
+	return sv, nil
+}
+
+func (sv *service) start(d *database, s Setup, l net.Listener, proxied bool) (err error) {
 	if err := sv.connect(d, s, proxied); err != nil {
-		return nil, err
+		return err
 	}
 	if sv.configs, err = configd.New(s.Configs, s.Seed); err != nil {
-		return nil, err
+		return err
 	}
 	configsURL, err := sv.configs.Start()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	server, err := claimd.New(claimd.Options{
+	sv.claimd, err = claimd.New(claimd.Options{
 		Store: sv.store, Pool: s.Pool, CheckEvery: s.Review, Workers: s.Workers,
 		ConfigsURL: configsURL, AdminKey: sv.adminKey, TrialDays: trialDays, PaidDays: paidDays,
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	l, err := net.Listen("tcp", listen)
-	if err != nil {
-		return nil, &Wrong{fmt.Errorf("listen: %w", err)}
-	}
-	sv.claimd, sv.url = server, "http://"+l.Addr().String()
-	server.Start(l)
-	return sv, nil
+	sv.claimd.Start(l)
+	return nil
 }
 
 // connect is the service's own pool of connections, of bounded size.
 func (sv *service) connect(d *database, s Setup, proxied bool) (err error) {
 	config := d.server.Config()
 	if proxied {
-		if sv.proxy, err = faults.NewProxy(config.Addr); err != nil {
+		if sv.proxy, err = faults.OpenProxy(config); err != nil {
 			return err
 		}
-		config.Addr = sv.proxy.Addr()
+		config = sv.proxy.Config()
 	}
+	s.Isolation.set(config, d.report.Version)
 	if sv.db, err = schema.Open(config); err != nil {
 		return err
 	}
@@ -92,17 +90,16 @@ func (sv *service) stop() error {
 
 // putAway closes what the service stood on, as far as it is there.
 func (sv *service) putAway() error {
-	var errs []error
 	if sv.db != nil {
-		errs = append(errs, sv.db.Close())
+		_ = sv.db.Close() // its error is of a connection that a fault has broken
 	}
 	if sv.proxy != nil {
-		errs = append(errs, sv.proxy.Close())
+		sv.proxy.Close()
 	}
 	if sv.configs != nil {
-		errs = append(errs, sv.configs.Close())
+		return sv.configs.Close()
 	}
-	return errors.Join(errs...)
+	return nil
 }
 
 // scene is what faults can strike of a service and its database.

@@ -14,6 +14,7 @@ import (
 	"reprise/control/pool"
 	"reprise/load/claims"
 	"reprise/load/configd"
+	"reprise/load/mysql"
 )
 
 // The days that the service gives. The documents give no number; these are those of the scenarios.
@@ -27,6 +28,7 @@ type Setup struct {
 	DB        string // which database: see mysql.Open
 	Force     bool   // its tables may stand beside some that reprise did not make
 	Statement claims.Statement
+	Isolation Isolation
 	Conns     int  // most connections of the service to the database
 	RandomIDs bool // ids of accounts are random, not in the order of time
 	Pool      pool.Settings
@@ -34,6 +36,15 @@ type Setup struct {
 	Workers   int            // accounts that one fill makes at once
 	Configs   configd.Manner // how the config service answers
 	Seed      uint64
+}
+
+// Usual is a service as the documents have it, on whichever database starts here; its config service answers in a tenth of the time
+// that the real one takes (POOL-01), so that a run is not all waiting.
+func Usual() Setup {
+	return Setup{
+		DB: "auto", Conns: 8, Pool: pool.Documented(), Review: pool.CheckEvery, Workers: 1,
+		Configs: configd.Manner{Shortest: time.Second, Longest: 3 * time.Second}, Seed: 1,
+	}
 }
 
 // ConnsMax bounds the connections of a service: MySQL's own default takes 151, and the run needs some for itself.
@@ -49,6 +60,9 @@ func (s Setup) Validate() error {
 	case s.Workers < 1 || s.Workers > workersMax:
 		return wrong("workers", "%d; allowed: 1 to %d", s.Workers, workersMax)
 	}
+	if err := mysql.Check(s.DB); err != nil {
+		return &Wrong{err}
+	}
 	if err := s.Pool.Validate(); err != nil {
 		return &Wrong{err}
 	}
@@ -63,6 +77,9 @@ const workersMax = configd.AtOnceMax
 
 // ours reports whether the database is one that the run starts, and may stop.
 func (s Setup) ours() bool { return !strings.HasPrefix(s.DB, "mysql://") }
+
+// WithoutPassword is a Setup.DB as it may be shown.
+func WithoutPassword(db string) string { return mysql.WithoutPassword(db) }
 
 // Wrong is a question that cannot be answered as it was put: the caller's to mend.
 type Wrong struct{ err error }

@@ -2,7 +2,6 @@ package load
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"time"
@@ -20,7 +19,7 @@ type Soak struct {
 	Kills   int // one a stretch
 	Clients int
 	Timeout time.Duration
-	Flows   [attack.Flows]float64
+	Flows   attack.Mix
 }
 
 // The bounds of a soak.
@@ -52,24 +51,25 @@ func (k Soak) stretch() int { return (k.Claims + k.Kills - 1) / max(k.Kills, 1) 
 
 // Run goes on from what a soak has come to so far, and hands over what it has come to after each stretch, to be kept: one that
 // is interrupted loses a stretch at most. A stretch that does not hold ends it.
-func (k Soak) Run(ctx context.Context, s Setup, so *reports.LoadSoak, keep func() error, progress Progress) (err error) {
+func (k Soak) Run(ctx context.Context, s Setup, so *reports.LoadSoak, keep func() error, progress Progress) error {
 	if err := k.Validate(s); err != nil {
 		return err
 	}
-	d, err := openDatabase(ctx, s)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, d.close()) }()
+	return on(ctx, s, func(d *database) error { return k.runOn(ctx, d, s, so, keep, progress) })
+}
+
+func (k Soak) runOn(ctx context.Context, d *database, s Setup, so *reports.LoadSoak, keep func() error, progress Progress) error {
 	so.DB, so.Service = d.report, describe(s, Attack{}, k.stretch())
+	rate := startRate
 	for so.Verdict != reports.Fail && (so.Audit.Claims < k.Claims || so.Kills < k.Kills) {
 		began := time.Now()
-		o, err := d.stretch(ctx, s, k, so, progress)
+		o, err := d.stretch(ctx, s, k, so, rate, progress)
 		if err != nil {
 			return err
 		}
 		so.Seconds += seconds(time.Since(began))
 		add(so, o)
+		rate = undisturbed(o)
 		if err := keep(); err != nil {
 			return err
 		}
@@ -77,15 +77,25 @@ func (k Soak) Run(ctx context.Context, s Setup, so *reports.LoadSoak, keep func(
 	return nil
 }
 
-// startRate is how fast a server is taken to be before one stretch is over: faster than any, so that its kill comes early enough.
-const startRate = 4000
+// startRate is how fast a server is taken to be before one stretch is over, in claims a second: faster than any, so that its kill
+// comes early enough.
+const startRate = 4000.0
 
-// stretch runs one. Its server is killed in the first half of the time that it is to take.
-func (d *database) stretch(ctx context.Context, s Setup, k Soak, so *reports.LoadSoak, progress Progress) (*seen, error) {
-	rate := so.Rate
-	if rate == 0 {
-		rate = startRate
+// undisturbed is how fast the server was while it was not killed.
+func undisturbed(o *seen) float64 {
+	took := o.result.Took
+	for _, f := range o.struck {
+		took -= f.Until - f.At
 	}
+	if took <= 0 || o.audit.Claims == 0 {
+		return startRate
+	}
+	return float64(o.audit.Claims) / took.Seconds()
+}
+
+// stretch runs one. Its server is killed in the first half of the time that it is to take at a rate. One that ends before its kill
+// does not count as one with a kill.
+func (d *database) stretch(ctx context.Context, s Setup, k Soak, so *reports.LoadSoak, rate float64, progress Progress) (*seen, error) {
 	luck := rand.New(rand.NewPCG(s.Seed, uint64(so.Stretches)))
 	half := time.Duration(float64(k.stretch()) / rate / 2 * float64(time.Second))
 	a := Attack{
@@ -106,7 +116,7 @@ func add(so *reports.LoadSoak, o *seen) {
 			so.Kills++
 		}
 	}
-	says := complaints(o, 0)
+	says := complaints(o, Attack{Patience: DefaultPatience})
 	for i := range says {
 		says[i] = fmt.Sprintf("stretch %d: %s", so.Stretches, says[i])
 	}

@@ -27,6 +27,7 @@ type LoadDB struct {
 // LoadService is how the claim service was set up.
 type LoadService struct {
 	Statement string `json:"statement"` // "for-update", "skip-locked" or "token"
+	Isolation string `json:"isolation"` // "repeatable-read" or "read-committed"
 	Conns     int    `json:"conns"`     // most connections to the database
 	Stock     int    `json:"stock"`     // accounts in the pool at the start
 	MinSize   int    `json:"min_size"`

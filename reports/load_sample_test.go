@@ -12,7 +12,7 @@ func realMySQL() LoadDB {
 }
 
 func forUpdate() LoadService {
-	return LoadService{Statement: "for-update", Conns: 8, Stock: 5000, MinSize: 1000, Target: 5000, Ordered: true, Arrivals: "constant 400/s for 30 s"}
+	return LoadService{Statement: "for-update", Isolation: "repeatable-read", Conns: 8, Stock: 5000, MinSize: 1000, Target: 5000, Ordered: true, Arrivals: "constant 400/s for 30 s"}
 }
 
 // cleanLoad is a run in which nothing went wrong, beside a closed loop.

@@ -57,7 +57,7 @@ func (s LoadService) words() string {
 	if s.Stock > 0 || s.Target > 0 {
 		pool = fmt.Sprintf("%s in the pool, min %s, target %s", plural(s.Stock, "account", "accounts"), count(s.MinSize), count(s.Target))
 	}
-	return joined(s.Statement, connections(s.Conns), pool, s.Arrivals)
+	return joined(s.Statement, s.Isolation, connections(s.Conns), pool, s.Arrivals)
 }
 
 func connections(most int) string {

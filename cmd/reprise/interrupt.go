@@ -7,6 +7,7 @@ import (
 	"os/signal"
 	"sync"
 	"syscall"
+	"time"
 
 	"reprise/reports"
 )
@@ -24,14 +25,20 @@ type interrupts struct {
 	cancel context.CancelFunc // of the command that asked for time
 }
 
+// impatience is how long after a signal a second one is taken for a second wish: some senders, timeout(1) for one, send two.
+const impatience = time.Second
+
 // exitOnSignal ends the program at a signal, once the command that asked for time has ended, or at a second signal.
 func (i *interrupts) exitOnSignal() {
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	<-signals
+	first := time.Now()
 	reports.Abandon()
 	if i.tell() {
-		<-signals
+		for time.Since(first) < impatience {
+			<-signals
+		}
 	}
 	os.Exit(int(interrupted))
 }

@@ -42,7 +42,7 @@ Latency counts from the instant at which a request was to be sent. All is taken 
 --db auto takes the first that works: docker (Testcontainers), local (a mysqld or mariadbd of this machine, or what ` + "`make mysql`" + `
 fetched). mysql://... is a server of your own, in a database that is empty or was made by reprise.
 
---fault, repeatable: kill@10s (kill -9 and start), kill:3s@10s (down for 3 s), stall:2s@5s (SIGSTOP), latency:50ms+10s@5s,
+--fault, repeatable: kill@10s (kill -9 and start), kill+3s@10s (down for 3 s), stall+2s@5s (SIGSTOP), latency:50ms+10s@5s,
 reset@8s, cut:20@8s (connections cut around COMMIT), starve:7+5s@10s (connections taken), drain@5s (the pool emptied),
 configs-down+10s@5s; kill@10s/20s strikes every 20 s from 10 s on.
 

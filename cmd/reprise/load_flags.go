@@ -4,12 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"reprise/control/pool"
 	"reprise/load"
 	"reprise/reports"
 )
@@ -17,27 +15,27 @@ import (
 // setupFlags are what every command takes that starts a database and a claim service.
 type setupFlags struct {
 	load.Setup
-	statement, ids *choice
-	seed           *whole
+	statement, isolation, ids *choice
+	seed                      *whole
 }
 
 func addSetupFlags(cmd *cobra.Command) *setupFlags {
 	f := &setupFlags{
-		statement: oneOf("for-update", "skip-locked", "token"), ids: oneOf("ordered", "random"), seed: &whole{value: 1, max: 1<<64 - 1},
+		Setup: load.Usual(), statement: oneOf("for-update", "skip-locked", "token"), isolation: oneOf("repeatable-read", "read-committed"), ids: oneOf("ordered", "random"), seed: &whole{value: 1, max: 1<<64 - 1},
 	}
-	today := pool.Documented()
 	flags := cmd.Flags()
-	flags.StringVar(&f.DB, "db", "auto", "which database: auto, docker[:IMAGE], local[:mysql|mariadb|PROGRAM] or mysql://user:password@host:port/database")
+	flags.StringVar(&f.DB, "db", f.DB, "which database: auto, docker[:IMAGE], local[:mysql|mariadb|PROGRAM] or mysql://user:password@host:port/database")
 	flags.BoolVar(&f.Force, "force", false, "make the tables beside some that reprise did not make")
 	flags.Var(f.statement, "claim", "the statement that takes an account from the pool")
-	flags.IntVar(&f.Conns, "conns", 8, "most connections of the service to the database")
+	flags.Var(f.isolation, "isolation", "that of its transaction")
+	flags.IntVar(&f.Conns, "conns", f.Conns, "most connections of the service to the database")
 	flags.Var(f.ids, "ids", "ids of accounts: in the order of time, or random")
-	flags.IntVar(&f.Pool.Min, "min", today.Min, "account.pool.min-size (POOL-09)")
-	flags.IntVar(&f.Pool.Target, "target", today.Target, "account.pool.target-size (POOL-09)")
-	flags.DurationVar(&f.Review, "review", pool.CheckEvery, "how often the scheduler counts the pool (POOL-03)")
-	flags.IntVar(&f.Workers, "workers", 1, "accounts that one fill makes at once")
-	flags.DurationVar(&f.Configs.Shortest, "configs-from", time.Second, "shortest time in which the config service answers; 10s in the documents (POOL-01)")
-	flags.DurationVar(&f.Configs.Longest, "configs-to", 3*time.Second, "longest; 30s in the documents")
+	flags.IntVar(&f.Pool.Min, "min", f.Pool.Min, "account.pool.min-size (POOL-09)")
+	flags.IntVar(&f.Pool.Target, "target", f.Pool.Target, "account.pool.target-size (POOL-09)")
+	flags.DurationVar(&f.Review, "review", f.Review, "how often the scheduler counts the pool (POOL-03)")
+	flags.IntVar(&f.Workers, "workers", f.Workers, "accounts that one fill makes at once")
+	flags.DurationVar(&f.Configs.Shortest, "configs-from", f.Configs.Shortest, "shortest time in which the config service answers; 10s in the documents (POOL-01)")
+	flags.DurationVar(&f.Configs.Longest, "configs-to", f.Configs.Longest, "longest; 30s in the documents")
 	flags.Float64Var(&f.Configs.Failures, "configs-fail", 0, "share of its answers that are failures")
 	flags.Var(f.seed, "seed", "seed of all that is left to chance")
 	return f
@@ -46,9 +44,12 @@ func addSetupFlags(cmd *cobra.Command) *setupFlags {
 // setup is what the flags say.
 func (f *setupFlags) setup() (load.Setup, error) {
 	s := f.Setup
-	s.Pool.Enabled, s.RandomIDs, s.Seed = true, f.ids.value == "random", f.seed.value
+	s.RandomIDs, s.Seed = f.ids.value == "random", f.seed.value
 	if err := s.Statement.UnmarshalText([]byte(f.statement.value)); err != nil {
 		return s, misuse(fmt.Errorf("claim: %w", err))
+	}
+	if err := s.Isolation.UnmarshalText([]byte(f.isolation.value)); err != nil {
+		return s, misuse(fmt.Errorf("isolation: %w", err))
 	}
 	return s, nil
 }

@@ -19,6 +19,10 @@ type Run struct {
 	Start         time.Time // what the times of Ops count from (history.Log)
 	Ops           []history.Op
 	Ordered       bool // the order of ids was promised: a claim that begins after another has ended gets a later one
+
+	// ClockStep is how far the wall clock was set during the run: by so much valid_to, which is by it, may be off the history, which
+	// is not.
+	ClockStep time.Duration
 }
 
 // Report is what Check found. A claim is an account acknowledged to a device, however often: repetitions of a request are one.
@@ -46,10 +50,8 @@ type Report struct {
 	DoubleBelow float64
 	LostBelow   float64
 
-	// ClockStep is how far the wall clock was set, on balance, during the run: by so much valid_to may be off.
-	ClockStep time.Duration
-	Ordered   bool     // as the run says
-	Findings  []string // what is wrong, in words; the first 20, and how many more there are
+	Ordered  bool     // as the run says
+	Findings []string // what is wrong, in words; the first 20, and how many more there are
 }
 
 // Clean reports whether the run keeps all that was promised.
@@ -62,7 +64,7 @@ func (r Report) Clean() bool {
 
 // Check judges a run. It is a function of its argument alone, and takes O(n log n) in requests and rows.
 func Check(run Run) Report {
-	j := judge{run: run, report: Report{ClockStep: run.clockStep(), Ordered: run.Ordered}}
+	j := judge{run: run, report: Report{Ordered: run.Ordered}}
 	j.readings()
 	for c := range run.claimants() {
 		j.holdings(c)

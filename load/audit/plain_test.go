@@ -110,7 +110,9 @@ func (p *plain) check() (r audit.Report) {
 	p.gather()
 	for _, q := range p.pairs {
 		p.judge(q, &r)
-		others := func(same func(o pair) bool) bool { return slices.ContainsFunc(p.pairs, func(o pair) bool { return o != q && same(o) }) }
+		others := func(same func(o pair) bool) bool {
+			return slices.ContainsFunc(p.pairs, func(o pair) bool { return o != q && same(o) })
+		}
 		first := func(same func(o pair) bool) bool { return p.pairs[slices.IndexFunc(p.pairs, same)] == q }
 		if same := func(o pair) bool { return o.who == q.who }; others(same) && first(same) {
 			r.Double++
@@ -147,7 +149,7 @@ func (p *plain) judge(q pair, r *audit.Report) {
 	answers, row, old := p.answers(q), rowOf(p.run.After, q.account), p.has(p.run.Before, q)
 	giver, _, known, fits := p.giver(q)
 	unequal := slices.ContainsFunc(answers, func(op history.Op) bool {
-		return row != nil && (op.PayStatus != row.PayStatus || op.ValidTo.UnixMicro() != row.ValidTo.UnixMicro())
+		return row != nil && (op.PayStatus != row.PayStatus || op.ValidTo.Sub(row.ValidTo).Abs() >= time.Microsecond)
 	})
 	renewed := known && giver.Outcome == history.Given && giver.Route == pool.Fallback && rowOf(p.run.Before, q.account) != nil
 	if len(answers) > 0 {

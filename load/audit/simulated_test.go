@@ -164,7 +164,8 @@ func (s *simulated) give(a *attempt) {
 			at = s.dice(min(len(s.queue), 8))
 		}
 		id = s.queue[at]
-		s.queue = slices.Delete(s.queue, at, at+1)
+		copy(s.queue[1:at+1], s.queue[:at])
+		s.queue = s.queue[1:]
 	case pool.Fallback:
 		id = s.newID()
 		s.rows[id] = &audit.Row{ID: id}

@@ -19,12 +19,12 @@ type terms struct {
 // terms are those of a request that took effect between its sending and so long after the start of the history; where that is
 // open, the database was read after it.
 func (run *Run) terms(op int, ended time.Duration) terms {
-	request, step := run.Ops[op].Request, run.clockStep()
+	request := run.Ops[op].Request
 	last := run.After.At
 	if ended < whenever {
-		last = run.Start.Add(ended + max(step, 0))
+		last = run.Start.Add(ended + max(run.ClockStep, 0))
 	}
-	from := request.Given(pool.Account{}, run.Start.Add(run.Ops[op].Sent+min(step, 0)))
+	from := request.Given(pool.Account{}, run.Start.Add(run.Ops[op].Sent+min(run.ClockStep, 0)))
 	to := request.Given(pool.Account{}, last)
 	return terms{from.PayStatus, from.ValidTo.Truncate(resolution), to.ValidTo.Add(resolution - 1).Truncate(resolution)}
 }
@@ -37,11 +37,11 @@ func (t terms) String() string {
 	return fmt.Sprintf("%s until %s to %s", t.status, stamp(t.from), stamp(t.to))
 }
 
-// clockStep is how far the wall clock was set between the start of the history and the last reading, beyond the time that passed.
-// valid_to is by the wall clock, and the history by the other. Times without that other, as in a file, give 0.
-func (run *Run) clockStep() time.Duration {
-	passed := run.After.At.Sub(run.Start)
-	return run.After.At.Round(0).Sub(run.Start.Round(0)) - passed
+// ClockStep is how far the wall clock has been set since start, which comes from time.Now in this process, beyond the time that has
+// passed. Where nobody sets it, it is what lies between readings of two clocks: less than a microsecond.
+func ClockStep(start time.Time) time.Duration {
+	now := time.Now()
+	return now.Round(0).Sub(start.Round(0)) - now.Sub(start)
 }
 
 // stamp is a time as the database shows it.

@@ -47,8 +47,9 @@ var errNotMarked = errors.New("it is none that a fill has made and not marked ye
 // MarkPool puts an account that Insert made into the pool, the last step of a fill (POOL-04). Marked twice, since the first answer
 // was lost, it stays what it has become: one that was claimed in the meantime has a device, or a token.
 func (s *Store) MarkPool(ctx context.Context, id uuid.UUID) error {
+	var rows int64
 	sent := false
-	return s.work(ctx, fmt.Sprintf("mark account %s", id), func(ctx context.Context) error {
+	err := s.work(ctx, fmt.Sprintf("mark account %s", id), func(ctx context.Context) error {
 		result, err := s.db.ExecContext(ctx, `UPDATE account SET pay_status = ?, valid_to = ?
 			WHERE id = ? AND pay_status = ? AND device_id IS NULL AND claim_token IS NULL AND deleted_at IS NULL`,
 			pool.Fill{Pooled: true}.PayStatus().String(), pool.UnclaimedUntil(), id[:], pool.Fill{Account: true}.PayStatus().String())
@@ -56,11 +57,13 @@ func (s *Store) MarkPool(ctx context.Context, id uuid.UUID) error {
 			sent = sent || unanswered(err)
 			return err
 		}
-		if n, err := result.RowsAffected(); err != nil || n > 0 || sent {
-			return err
-		}
-		return errNotMarked
+		rows, err = result.RowsAffected()
+		return err
 	})
+	if err == nil && rows == 0 && !sent {
+		return fmt.Errorf("mark account %s: %w", id, errNotMarked)
+	}
+	return err
 }
 
 // batch is how many rows go into one statement: few enough that claims beside it do not wait for long.

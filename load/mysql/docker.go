@@ -23,6 +23,7 @@ func openDocker(ctx context.Context, named string) (Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("docker: %w", err)
 	}
+	defer e.Close() // of connections that nobody uses; it makes others when asked again
 	image, why, err := imageFor(ctx, e, named)
 	if err != nil {
 		return nil, fmt.Errorf("docker: %w", err)
@@ -142,6 +143,7 @@ func (b *box) thaw(ctx context.Context) error {
 }
 
 func (b *box) remove(ctx context.Context) error {
+	defer b.engine.Close()
 	_, err := removeContainers(ctx, b.engine, func(folder string) bool { return folder == b.run.folder })
 	if err == nil && b.ended != nil {
 		<-b.ended

@@ -79,7 +79,7 @@ func complaintOf(log string) string {
 		if line = strings.TrimSpace(line); line != "" {
 			complaint = line
 		}
-		if strings.Contains(line, "[ERROR]") {
+		if strings.Contains(line, "[ERROR]") || strings.HasPrefix(line, "FATAL ERROR") { // as of mariadb-install-db
 			return line
 		}
 	}

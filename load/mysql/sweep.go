@@ -21,6 +21,7 @@ func Sweep(ctx context.Context) (removed []string, err error) {
 	if noEngine != nil {
 		return removed, err
 	}
+	defer e.Close()
 	folders, failed := runsFolder()
 	if failed != nil {
 		return removed, errors.Join(err, failed)
@@ -76,7 +77,7 @@ func endServers(ctx context.Context, folder string) (ended []string, err error) 
 		if err := process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
 			return ended, fmt.Errorf("ending the server %d: %w", pid, err)
 		}
-		for deadline := time.Now().Add(within); serves(pid, folder); time.Sleep(5 * time.Millisecond) {
+		for deadline := time.Now().Add(within); !hasEnded(pid); time.Sleep(5 * time.Millisecond) {
 			if ctx.Err() != nil || time.Now().After(deadline) {
 				return ended, fmt.Errorf("the server %d has not ended within %v", pid, within)
 			}
@@ -110,4 +111,16 @@ func serves(pid int, folder string) bool {
 	return slices.ContainsFunc(bytes.Split(line, []byte{0}), func(argument []byte) bool {
 		return strings.HasPrefix(string(argument), "--datadir="+folder+string(filepath.Separator))
 	})
+}
+
+// hasEnded reports whether nothing of a process runs any more, though its parent may not have taken note of it yet. Its command line
+// goes before its ports do.
+func hasEnded(pid int) bool {
+	threads, err := os.ReadDir(fmt.Sprintf("/proc/%d/task", pid))
+	if err != nil {
+		return true
+	}
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	_, state, _ := bytes.Cut(stat[bytes.LastIndexByte(stat, ')')+1:], []byte(" "))
+	return err != nil || len(threads) == 1 && bytes.HasPrefix(state, []byte("Z"))
 }

@@ -51,7 +51,7 @@ func (p program) initialise(ctx context.Context, r *run) error {
 			return err
 		}
 		p.command = []string{script}
-		arguments = append(p.onData(r.path("template")), "--auth-root-authentication-method=normal", "--skip-test-db")
+		arguments = append(p.onData(r.path("template")), "--auth-root-authentication-method=normal", "--skip-test-db", "--force") // without DNS too
 	}
 	command := exec.CommandContext(ctx, arguments[0], arguments[1:]...)
 	command.Dir = r.folder

@@ -30,7 +30,7 @@ func parse(want string) (opener, error) {
 		}
 		return func(ctx context.Context) (Server, error) { return openTheirs(ctx, config) }, nil
 	case strings.Contains(want, "@"): // an address, it seems, with a password somewhere
-		return nil, fmt.Errorf("db: %q names no server; %s", kind+":...", allowed)
+		return nil, fmt.Errorf("db: that address names no server; %s", allowed)
 	}
 	return nil, fmt.Errorf("db: %q names no server; %s", want, allowed)
 }
@@ -40,13 +40,15 @@ const ways = "there are three ways: a Docker engine (docker), a mysqld or mariad
 	"a server of yours (mysql://user:password@host:port/database)"
 
 // openAuto starts a container, or a program of this machine where that cannot be.
-func openAuto(ctx context.Context) (Server, error) {
+func openAuto(ctx context.Context) (Server, error) { return openFirst(ctx, openDocker, openLocal) }
+
+// openFirst opens the first that can be opened, which then also says why those before it could not.
+func openFirst(ctx context.Context, candidates ...func(context.Context, string) (Server, error)) (Server, error) {
 	var whyNot []string
-	for _, open := range []func(context.Context, string) (Server, error){openDocker, openLocal} {
+	for _, open := range candidates {
 		s, err := open(ctx, "")
 		if err == nil {
-			s.(*ours).why = strings.Join(append([]string{s.Why()}, whyNot...), "; ")
-			return s, nil
+			return &chosen{s, whyNot}, nil
 		}
 		if ctx.Err() != nil {
 			return nil, err
@@ -54,4 +56,14 @@ func openAuto(ctx context.Context) (Server, error) {
 		whyNot = append(whyNot, strings.Join(strings.Fields(err.Error()), " "))
 	}
 	return nil, fmt.Errorf("db: no server starts here: %s; %s", strings.Join(whyNot, "; "), ways)
+}
+
+// chosen is a server that stands in for others that did not start.
+type chosen struct {
+	Server
+	whyNot []string
+}
+
+func (c *chosen) Why() string {
+	return strings.Join(append([]string{c.Server.Why()}, c.whyNot...), "; ")
 }

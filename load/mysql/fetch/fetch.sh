@@ -24,7 +24,8 @@ mirror() {
 			END { if (!found) print named }'
 }
 
-# download SUITE PACKAGE...: those, and all that they depend on, into $work/debs. To apt this is a machine with nothing on it.
+# download SUITE PACKAGE...: those, and all that they depend on, into $work/archives. To apt this is a machine with nothing on it. A
+# mirror that lags behind will do, as long as what it has is signed.
 download() {
 	local suite=$1 log=$work/apt.log
 	shift
@@ -35,7 +36,8 @@ download() {
 		-o Dir::Etc::Preferences=/dev/null -o Dir::Etc::PreferencesParts=/dev/null
 		-o Dir::State="$work" -o Dir::State::Status="$work/status" -o Dir::Cache="$work"
 		-o APT::Install-Recommends=0 -o Acquire::Languages=none -o APT::Sandbox::User= -o Debug::NoLocking=1
-		-o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false -o APT::Update::Error-Mode=any)
+		-o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false -o APT::Update::Error-Mode=any
+		-o Acquire::Check-Valid-Until=false)
 	if ! { "${apt[@]}" update && "${apt[@]}" --download-only install "$@"; } >"$log" 2>&1; then
 		grep -E '^(E|Err|W):' "$log" >&2 || tail -n 5 "$log" >&2
 		return 1
@@ -148,5 +150,5 @@ if docker info >/dev/null 2>&1; then
 	import mysql reprise/mysql:9
 	import mariadb reprise/mariadb:10.11
 else
-	echo "no Docker engine runs here: no images"
+	echo "no Docker engine answers: no images"
 fi
