@@ -2,11 +2,9 @@ package claimd_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -18,15 +16,6 @@ import (
 	"reprise/load/claims"
 	"reprise/load/wire"
 )
-
-func answerOf(t testing.TB, answer *httptest.ResponseRecorder) wire.Answer {
-	t.Helper()
-	require.Equal(t, http.StatusOK, answer.Code, answer.Body)
-	require.Equal(t, "application/json", answer.Header().Get("Content-Type"))
-	var given wire.Answer
-	require.NoError(t, json.Unmarshal(answer.Body.Bytes(), &given))
-	return given
-}
 
 // TestClaimFillsAccountAfterwards: the user is served first, and the servers learn of the expiry after the commit (POOL-05,
 // POOL-06); a device that asks again is given the same, and nothing is pushed again.

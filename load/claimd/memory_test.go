@@ -13,10 +13,10 @@ import (
 
 // memory is a Store without a database: correct, and as slow and as broken as a test wants it.
 type memory struct {
-	set   pool.Settings
-	takes time.Duration           // of each call
-	fails func(call string) error // nil: nothing fails
-	hook  func(call string)       // called as each call begins; nil: none
+	set    pool.Settings
+	clings time.Duration           // from the end of a call's context to that of the call
+	takes  time.Duration           // of each call
+	fails  func(call string) error // nil: nothing fails
 
 	mu       sync.Mutex
 	stock    []uuid.UUID
@@ -36,12 +36,10 @@ func newMemory(set pool.Settings, stock int) *memory {
 
 // call takes its time, and fails where it is to.
 func (m *memory) call(ctx context.Context, name string) error {
-	if m.hook != nil {
-		m.hook(name)
-	}
 	if m.takes > 0 {
 		select {
 		case <-ctx.Done():
+			time.Sleep(m.clings)
 			return ctx.Err()
 		case <-time.After(m.takes):
 		}

@@ -77,7 +77,7 @@ func (w *worker) RoundTrip(r *http.Request) (*http.Response, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.fails {
-		return nil, errors.New("refused")
+		return &http.Response{StatusCode: http.StatusServiceUnavailable, Body: http.NoBody, Request: r}, nil
 	}
 	w.calls = append(w.calls, r.Method+" "+r.URL.String())
 	return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: r}, nil

@@ -80,6 +80,7 @@ func TestShutdownHasAGrace(t *testing.T) {
 		for i := range 400 { // 256 under way, the others wait
 			claim(t, c, fmt.Sprintf("device_id=d%d&flow=trial", i))
 		}
+		synctest.Wait() // the connection is idle
 		began := time.Now()
 		require.NoError(t, shutdown(t.Context()))
 		require.Equal(t, 5*time.Second, time.Since(began))
@@ -91,7 +92,7 @@ func TestShutdownHasAGrace(t *testing.T) {
 func TestShutdownThatMayNotWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory(still, 10)
-		m.takes = time.Hour
+		m.takes, m.clings = time.Hour, 2*time.Second
 		shutdown, c, _ := stopping(t, m, &worker{}, 0)
 		done := make(chan error)
 		go func() {
@@ -106,8 +107,33 @@ func TestShutdownThatMayNotWait(t *testing.T) {
 		defer cancel()
 		began := time.Now()
 		require.ErrorContains(t, shutdown(ctx), "requests were broken off")
-		require.Equal(t, 3*time.Second, time.Since(began))
+		require.Equal(t, 5*time.Second, time.Since(began), "no call of the store is left")
 		<-done
 		require.Zero(t, m.given())
 	})
+}
+
+// TestShutdownWaitsForWhatRuns, whoever serves the requests: a claim in the store, a push for the fallback, a fill by hand.
+func TestShutdownWaitsForWhatRuns(t *testing.T) {
+	for name, c := range map[string]struct {
+		stock         int
+		store, worker time.Duration
+		request       string
+	}{
+		"claim":   {1, 3 * time.Second, 0, "/claim?device_id=a&flow=trial"},
+		"push":    {0, 0, 3 * time.Second, "/claim?device_id=a&flow=trial"},
+		"by hand": {0, 0, 3 * time.Second, "/pool/fill?count=1"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			m := newMemory(still, c.stock)
+			m.takes = c.store
+			s := newServer(t, options(m, &worker{takes: c.worker}))
+			go ask(s, request(http.MethodPost, c.request, token(t)))
+			synctest.Wait()
+			began := time.Now()
+			require.NoError(t, s.Shutdown(t.Context()))
+			require.Equal(t, 3*time.Second, time.Since(began), name)
+			require.Equal(t, http.StatusServiceUnavailable, ask(s, post("device_id=b&flow=trial", "", "")).Code, "no more")
+		})
+	}
 }
