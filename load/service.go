@@ -8,6 +8,7 @@ import (
 	"net"
 	"time"
 
+	"reprise/control/pool"
 	"reprise/load/claimd"
 	"reprise/load/claims"
 	"reprise/load/configd"
@@ -53,7 +54,8 @@ func (sv *service) start(d *database, s Setup, l net.Listener, proxied bool) (er
 	}
 	sv.claimd, err = claimd.New(claimd.Options{
 		Store: sv.store, Pool: s.Pool, CheckEvery: s.Review, Workers: s.Workers,
-		ConfigsURL: configsURL, AdminKey: sv.adminKey, TrialDays: trialDays, PaidDays: paidDays,
+		OnPushFailure: pool.Abandon, // the reading that the scenarios found to fit (POOL-20)
+		ConfigsURL:    configsURL, AdminKey: sv.adminKey, TrialDays: trialDays, PaidDays: paidDays, Log: s.Log,
 	})
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ package load
 
 import (
 	"fmt"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -36,6 +37,7 @@ type Setup struct {
 	Workers   int            // accounts that one fill makes at once
 	Configs   configd.Manner // how the config service answers
 	Seed      uint64
+	Log       *slog.Logger // of the service; nil: it says nothing
 }
 
 // Usual is a service as the documents have it, on whichever database starts here; its config service answers in a tenth of the time

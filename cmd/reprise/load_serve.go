@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 
@@ -33,6 +34,7 @@ goes away with the service.`,
 		if err != nil {
 			return err
 		}
+		setup.Log = slog.New(slog.NewTextHandler(p.stderr, nil))
 		return p.interrupts.orderly(func(ctx context.Context) error {
 			dir, err := os.MkdirTemp("", "reprise-serve-*")
 			if err != nil {
