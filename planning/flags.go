@@ -10,6 +10,7 @@ import (
 
 	"reprise/control/pool"
 	"reprise/control/pool/exact"
+	"reprise/sim/arrivals"
 )
 
 // Flags are a question as the command line has it. Sizes, prices and limits of 0 were not given.
@@ -59,7 +60,7 @@ func (f Flags) Ask() (Ask, error) {
 		flag, text string
 		read       func(string) error
 	}{
-		{"rate", f.Rate, func(text string) (err error) { q.Workload.Rate, err = ParseRate(text); return }},
+		{"rate", f.Rate, func(text string) (err error) { q.Workload.Rate, err = arrivals.ParseRate(text); return }},
 		{"schedule", f.Schedule, func(text string) error { return q.Workload.Schedule.UnmarshalText([]byte(text)) }},
 		{"mins", f.Mins, func(text string) (err error) { q.Mins, err = parseRange(text); return }},
 		{"targets", f.Targets, func(text string) (err error) { q.Targets, err = parseRange(text); return }},

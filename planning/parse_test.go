@@ -1,7 +1,6 @@
 package planning
 
 import (
-	"math"
 	"testing"
 	"time"
 
@@ -9,25 +8,6 @@ import (
 
 	"reprise/control/pool/exact"
 )
-
-func TestParseRate(t *testing.T) {
-	for text, perHour := range map[string]float64{"1200/h": 1200, "20/m": 1200, "1/s": 3600, "28800/d": 1200, "1.2e3/h": 1200, "0.5/d": 1.0 / 48} {
-		rate, err := ParseRate(text)
-		require.NoError(t, err)
-		require.InEpsilon(t, perHour, rate, 1e-12, text)
-	}
-}
-
-func FuzzParseRate(f *testing.F) {
-	for _, text := range []string{"1200/h", "0/h", "NaN/h", "1e308/s", "-5/d", "1/", "/h", "0x1p-1074/h"} {
-		f.Add(text)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		rate, err := ParseRate(text)
-		oneLine(t, err)
-		require.True(t, err != nil || rate > 0 && !math.IsInf(rate, 0), rate)
-	})
-}
 
 func FuzzParseLead(f *testing.F) {
 	for _, text := range []string{"20s", "uniform:10s,30s", "uniform:30s,10s", "-1s", "uniform:,", "uniform:1s,2s,3s", "2562047h47m16.854775807s"} {

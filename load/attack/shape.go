@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"strconv"
 	"strings"
 	"time"
 
@@ -53,14 +52,9 @@ func (s Shape) String() string {
 
 // ParseRate reads `400/s`, or a rate per m, h or d, and gives it a second.
 func ParseRate(text string) (perSecond float64, err error) {
-	units := map[string]time.Duration{"s": time.Second, "m": time.Minute, "h": time.Hour, "d": 24 * time.Hour}
-	number, per, found := strings.Cut(text, "/")
-	unit, known := units[per]
-	rate, err := strconv.ParseFloat(number, 64)
-	if found && known {
-		perSecond = rate / unit.Seconds()
-	}
-	if err != nil || !(perSecond > 0 && perSecond <= MaxRate) {
+	perHour, err := arrivals.ParseRate(text)
+	perSecond = perHour / time.Hour.Seconds()
+	if err != nil || perSecond > MaxRate {
 		return 0, fmt.Errorf("%.40q is no rate; %s", text, rateGrammar)
 	}
 	return perSecond, nil
