@@ -13,6 +13,7 @@ import (
 	"reprise/load/faults"
 	"reprise/load/mysql"
 	"reprise/load/mysql/mysqltest"
+	"reprise/load/schema"
 	"reprise/reports"
 )
 
@@ -230,4 +231,20 @@ func TestInterrupted(t *testing.T) {
 	_, err = d.claim(ctx, s, a, arrivals, quiet)
 	require.ErrorIs(t, err, context.Canceled)
 	require.NoError(t, d.direct.PingContext(t.Context()), "the server that was killed is there again")
+}
+
+// TestTaken: a database of somebody else's is refused, unless its owner says otherwise.
+func TestTaken(t *testing.T) {
+	server := mysqltest.One(t)
+	db, err := schema.Open(server.Config())
+	require.NoError(t, err)
+	defer db.Close()
+	_, err = db.ExecContext(t.Context(), "CREATE TABLE theirs (id INT)")
+	require.NoError(t, err)
+	_, err = prepare(t.Context(), server, false)
+	require.ErrorAs(t, err, new(*Wrong))
+	require.ErrorContains(t, err, "holds what reprise did not make: theirs; ")
+	d, err := prepare(t.Context(), server, true)
+	require.NoError(t, err)
+	d.close()
 }
