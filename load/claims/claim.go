@@ -119,7 +119,7 @@ func (c *claim) doubt(err error, late bool) {
 
 // lookedUp draws what follows from not finding the account of a doubt. The locking read has waited for a transaction that held
 // it, so a COMMIT was not carried out. A statement that commits itself may not even have begun: of that the next try tells, for
-// both leave the same token.
+// of two that leave the same device, token or id one fails.
 func (c *claim) lookedUp() {
 	c.lookUp = false
 	if !c.late {
@@ -135,17 +135,13 @@ func (c *claim) settle() {
 
 // goOn is nil if the claim is to be tried again, after a pause, and otherwise what Claim says.
 func (c *claim) goOn(ctx context.Context, err error) error {
-	left := ctx.Err()
-	if (left == nil || c.lookUp) && c.again(err, c.lookUp) {
+	if (ctx.Err() == nil || c.lookUp) && c.again(err, c.lookUp) {
 		return nil
 	}
-	switch {
-	case c.doubts > 0:
+	if c.doubts > 0 {
 		return fmt.Errorf("%w: %w", ErrInDoubt, err)
-	case errors.Is(left, context.Canceled):
-		return left
 	}
-	return c.failed(err)
+	return c.failed(ctx, err)
 }
 
 const lookFor = `SELECT id, pay_status, valid_to, claim_token FROM account WHERE `

@@ -30,7 +30,8 @@ func (v Statement) String() string { return statements.Text(v) }
 // UnmarshalText reads what String prints; v stays as it was when the text names no statement.
 func (v *Statement) UnmarshalText(text []byte) error { return statements.Unmarshal(v, text) }
 
-// Ordered reports whether the statement promises the order of ids: a claim that begins after another has ended gets a later one.
+// Ordered reports whether the statement promises the order of ids: a claim that begins after another has ended gets a later one,
+// if both accounts were in the pool by then. One whose fill took longer than the next one's comes into it behind a greater id.
 func (v Statement) Ordered() bool { return v != SkipLocked }
 
 // ErrInDoubt is of a claim whose commit was not answered, and could not be looked up since: it may have been given.

@@ -1,6 +1,7 @@
 package claims_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -54,4 +55,9 @@ func TestNoServer(t *testing.T) {
 		require.NotContains(t, err.Error(), "secret")
 	}
 	require.Positive(t, s.Stats().Broken)
+
+	ctx, leave := context.WithCancel(t.Context())
+	leave()
+	_, err := s.Size(ctx)
+	require.EqualError(t, err, "count the pool: context canceled")
 }

@@ -104,19 +104,24 @@ func cutAtTheCommit(t *testing.T, s wired, route pool.Route, device string, cut 
 }
 
 // A statement that the server comes to only after it was looked up, but before the next try, gives the account: the next try
-// meets its token.
+// meets its token, or its device, or the id of its account.
 func TestLateBeforeTheNextTry(t *testing.T) {
 	server := mysqltest.One(t)
-	for _, device := range []string{"d", ""} {
-		s := wiredTo(t, server, claims.Token)
-		require.NoError(t, s.Stock(t.Context(), 3))
-		s.rule(ruling{statement: "UPDATE account", cut: true, after: late}, ruling{statement: "UPDATE account", after: 3 * late})
-		r := pool.Request{Flow: pool.AdminCreated, DeviceID: device, Days: 30, PayStatus: pool.Paid}
-		given, err := s.Claim(t.Context(), r)
-		require.NoError(t, err)
-		require.Equal(t, pool.FromPool, given.Route)
-		requireTrue(t, s.db, []answer{{r, given, nil}})
-		require.Equal(t, claims.Stats{Broken: 1, InDoubt: 1, HadCommitted: 1}, s.Stats())
+	for route, statement := range map[pool.Route]string{pool.FromPool: "UPDATE account", pool.Fallback: "INSERT INTO account"} {
+		for _, device := range []string{"d", ""} {
+			s := wiredTo(t, server, claims.Token)
+			if route == pool.FromPool {
+				require.NoError(t, s.Stock(t.Context(), 3))
+			}
+			first := make(chan struct{})
+			s.rule(ruling{statement: statement, cut: true, after: late, done: first}, ruling{statement: statement, then: func() { <-first }})
+			r := pool.Request{Flow: pool.AdminCreated, DeviceID: device, Days: 30, PayStatus: pool.Paid}
+			given, err := s.Claim(t.Context(), r)
+			require.NoError(t, err)
+			require.Equal(t, route, given.Route)
+			requireTrue(t, s.db, []answer{{r, given, nil}})
+			require.Equal(t, claims.Stats{Broken: 1, InDoubt: 1, HadCommitted: 1}, s.Stats())
+		}
 	}
 }
 
@@ -269,7 +274,7 @@ func TestTheCallerLeaves(t *testing.T) {
 			exec(t, s.db, `DELETE FROM account`)
 			require.NoError(t, s.Stock(t.Context(), 1))
 			ctx, leave = context.WithCancel(t.Context())
-			done := make(chan struct{})
+			done, doubts := make(chan struct{}), s.Stats().InDoubt
 			s.rule(ruling{statement: commits(v), cut: cut, after: late, done: done, then: leave})
 			given, err := s.Claim(ctx, trial("d"))
 			if cut && v == claims.Token {
@@ -278,9 +283,10 @@ func TestTheCallerLeaves(t *testing.T) {
 				again, err := s.Claim(t.Context(), trial("d"))
 				require.NoError(t, err)
 				require.Equal(t, pool.Owned, again.Route)
-			} else {
-				requireTrue(t, s.db, []answer{{trial("d"), given, err}})
+				continue
 			}
+			requireTrue(t, s.db, []answer{{trial("d"), given, err}})
+			require.Equal(t, cut, s.Stats().InDoubt > doubts)
 		}
 	}
 }

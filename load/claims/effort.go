@@ -114,9 +114,12 @@ func pauseBefore(n int, step time.Duration) time.Duration {
 	return rand.N(min(step<<min(n, 10), longestPause))
 }
 
-// failed is what is said of work that is given up for an error: ErrUnavailable where the connection was to blame.
-func (e *effort) failed(err error) error {
+// failed is what is said of work that is given up for an error: that the caller has left, or ErrUnavailable where the connection
+// was to blame.
+func (e *effort) failed(ctx context.Context, err error) error {
 	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		return ctx.Err()
 	case broken(err):
 		return fmt.Errorf("%w: %w", ErrUnavailable, err)
 	case e.retries > e.s.o.Retries:
@@ -136,7 +139,7 @@ func (s *Store) work(ctx context.Context, what string, do func(context.Context) 
 			return nil
 		}
 		if ctx.Err() != nil || !e.again(err, false) {
-			return fmt.Errorf("%s: %w", what, e.failed(err))
+			return fmt.Errorf("%s: %w", what, e.failed(ctx, err))
 		}
 	}
 }

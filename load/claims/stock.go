@@ -108,7 +108,8 @@ func (s *Store) insert(ctx context.Context, ids []uuid.UUID, f pool.Fill) error 
 }
 
 // Drain takes every account out of the pool, for the fault of that name, and says how many. They are told from all others by
-// deleted_at, which nothing else sets; they are TRIAL, as before they came into the pool, have no device, and keep valid_to.
+// deleted_at, which nothing else sets; they are TRIAL, as before they came into the pool, have no device, and keep valid_to. Those
+// of a statement that was not answered are not counted.
 func (s *Store) Drain(ctx context.Context) (n int, err error) {
 	for {
 		var took int64
