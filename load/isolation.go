@@ -13,8 +13,9 @@ type Isolation uint8
 
 // The two that a backend may have. The documents say nothing, so it is MySQL's own.
 //
-// A finding: with it the documented claim deadlocks all the time. The row that a claim takes moves, in the key on pay_status, from
-// POOL to the gap before the first row of POOL, and that gap is what the next claimer waits for. READ COMMITTED locks no gaps.
+// A finding: with it the documented claim deadlocks all the time, for V100 (POOL-11) appends POOL to the enum. So the row that a
+// claim takes moves, in the key on pay_status, into the gap before the first row of POOL, and that gap is what the next claimer
+// waits for. READ COMMITTED locks no gaps; and with POOL as the enum's first value the row moves elsewhere (TestDeadlocks).
 const (
 	RepeatableRead Isolation = iota // "repeatable-read"
 	ReadCommitted                   // "read-committed"

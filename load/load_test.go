@@ -147,6 +147,9 @@ func TestRefill(t *testing.T) {
 func TestKills(t *testing.T) {
 	mysqltest.Each(t, func(t *testing.T, server mysql.Server) {
 		k := Soak{Claims: 3000, Kills: 2, Clients: 16, Timeout: 20 * time.Second, Flows: UsualFlows}
+		if testing.Short() {
+			k.Claims, k.Kills = 500, 1
+		}
 		if server.Kind() == "local" && !testing.Short() && !isMariaDB(server.Version()) {
 			k.Claims, k.Kills = 20_000, 5
 		}
@@ -204,8 +207,8 @@ func TestKneeAndCompare(t *testing.T) {
 	require.NotEmpty(t, c.Says)
 }
 
-// TestDeadlocks is the finding: under MySQL's own isolation the documented claim deadlocks with its like, and under READ
-// COMMITTED it does not. Either way nothing goes wrong.
+// TestDeadlocks is the finding: under MySQL's own isolation the documented claim deadlocks with its like, since V100 appends POOL
+// to the enum (POOL-11); under READ COMMITTED it does not, nor where POOL comes first. Either way nothing goes wrong.
 func TestDeadlocks(t *testing.T) {
 	d := prepared(t, mysqltest.Open(t, "local:mysql", "docker"))
 	under := func(isolation Isolation) reports.LoadCounters {
@@ -218,6 +221,9 @@ func TestDeadlocks(t *testing.T) {
 	}
 	require.Greater(t, under(RepeatableRead).Deadlocks, 100)
 	require.Zero(t, under(ReadCommitted).Deadlocks)
+	_, err := d.direct.ExecContext(t.Context(), "ALTER TABLE account MODIFY pay_status ENUM('POOL', 'TRIAL', 'PAID') NOT NULL")
+	require.NoError(t, err)
+	require.Zero(t, under(RepeatableRead).Deadlocks)
 }
 
 // TestInterrupted: a run that is told to stop ends soon, says so, and leaves no service behind.

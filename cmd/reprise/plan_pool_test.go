@@ -20,6 +20,9 @@ func askOf(t *testing.T, args ...string) (planning.Ask, error) {
 	t.Helper()
 	p, _, _ := testProcess()
 	cmd := &cobra.Command{Use: "pool"}
+	root, plan := &cobra.Command{Use: "reprise"}, &cobra.Command{Use: "plan"}
+	root.AddCommand(plan)
+	plan.AddCommand(cmd)
 	flags := addPoolFlags(cmd)
 	require.NoError(t, cmd.ParseFlags(args))
 	return flags.ask(cmd, p.opened)
