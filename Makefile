@@ -43,7 +43,7 @@ mysql: ## a MySQL and a MariaDB for load runs, from Debian's packages into the u
 	@load/mysql/fetch/fetch.sh
 
 soak: ## a million claims and a hundred kills of a local MySQL, audited; interrupted, it goes on where it was (about 30 minutes)
-	$(GO) run ./cmd/reprise load soak --db local --claims 1000000 --kills 100 --state soak.json
+	$(GO) run ./cmd/reprise load soak --db local --isolation read-committed --claims 1000000 --kills 100 --state soak.json
 
 lint: ## formatting, go vet, staticcheck, a tidy go.mod
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not formatted (make fmt):"; echo "$$unformatted"; exit 1; fi

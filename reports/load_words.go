@@ -54,7 +54,7 @@ func (d LoadDB) ready() string {
 // words are how the service was set up, without what a comparison varies.
 func (s LoadService) words() string {
 	pool := ""
-	if s.Stock > 0 || s.Target > 0 {
+	if s.Stock > 0 {
 		pool = fmt.Sprintf("%s in the pool, min %s, target %s", plural(s.Stock, "account", "accounts"), count(s.MinSize), count(s.Target))
 	}
 	return joined(s.Statement, s.Isolation, connections(s.Conns), pool, s.Arrivals)
