@@ -1,6 +1,7 @@
 package load
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -26,7 +27,7 @@ func Compare(ctx context.Context, s Setup, a Attack, progress Progress) (c *repo
 }
 
 func (d *database) compare(ctx context.Context, s Setup, a Attack, progress Progress) (*reports.LoadCompare, error) {
-	c := &reports.LoadCompare{DB: d.report, Rate: a.Rate, Verdict: reports.Pass}
+	c := &reports.LoadCompare{DB: d.report, Isolation: s.Isolation.String(), Rate: a.Rate, Verdict: reports.Pass}
 	for _, s.Statement = range []claims.Statement{claims.ForUpdate, claims.SkipLocked, claims.Token} {
 		for _, s.Conns = range compared {
 			point, err := d.point(ctx, s, a, progress)
@@ -60,9 +61,7 @@ func fastest(points []reports.LoadPoint) string {
 }
 
 func leastP99(points []reports.LoadPoint) reports.LoadPoint {
-	return slices.MinFunc(points, func(x, y reports.LoadPoint) int {
-		return int(time.Duration((x.Latency.P99 - y.Latency.P99) * float64(time.Second)))
-	})
+	return slices.MinFunc(points, func(x, y reports.LoadPoint) int { return cmp.Compare(x.Latency.P99, y.Latency.P99) })
 }
 
 func p99Of(p reports.LoadPoint) string {

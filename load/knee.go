@@ -1,6 +1,7 @@
 package load
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -85,7 +86,7 @@ func (d *database) tryRate(ctx context.Context, s Setup, a Attack, k *reports.Lo
 	}
 	point.Kept = point.Valid && point.Success == 1 && point.Latency.P99 <= k.P99Max
 	k.Points = append(k.Points, point)
-	slices.SortFunc(k.Points, func(x, y reports.LoadPoint) int { return int(x.OfferedRate - y.OfferedRate) })
+	slices.SortFunc(k.Points, func(x, y reports.LoadPoint) int { return cmp.Compare(x.OfferedRate, y.OfferedRate) })
 	k.Rate, k.Above = 0, 0
 	for _, p := range k.Points {
 		if !p.Kept {

@@ -169,12 +169,13 @@ type LoadPoint struct {
 
 // LoadCompare are the three statements and several bounds on connections, under the same load.
 type LoadCompare struct {
-	Verdict Verdict     `json:"verdict"` // fail: an audit failed
-	DB      LoadDB      `json:"db"`
-	Rate    float64     `json:"rate"`
-	Points  []LoadPoint `json:"points"`
-	Says    string      `json:"says"`
-	Again   string      `json:"again"`
+	Verdict   Verdict     `json:"verdict"` // fail: an audit failed
+	DB        LoadDB      `json:"db"`
+	Isolation string      `json:"isolation"` // as in LoadService
+	Rate      float64     `json:"rate"`
+	Points    []LoadPoint `json:"points"`
+	Says      string      `json:"says"`
+	Again     string      `json:"again"`
 }
 
 // LoadSoak is a long run in stretches, each with a kill of the server and an audit of its own.

@@ -2,7 +2,7 @@ package reports
 
 func (c *LoadCompare) story(columns int) loadStory {
 	return loadStory{
-		command: "load claim --compare", title: "The claim statements compared", setup: "every one under " + perSecond(c.Rate),
+		command: "load claim --compare", title: "The claim statements compared", setup: joined("every one under "+perSecond(c.Rate), c.Isolation),
 		verdict: c.Verdict, answer: c.Says, db: c.DB,
 		sections: told(c.points(columns)),
 		again:    c.Again,

@@ -137,7 +137,7 @@ func kneeless() *LoadKnee {
 }
 
 func compared() *LoadCompare {
-	c := &LoadCompare{Verdict: Fail, DB: realMySQL(), Rate: 600,
+	c := &LoadCompare{Verdict: Fail, DB: realMySQL(), Isolation: "repeatable-read", Rate: 600,
 		Says:  "token on 8 connections is the fastest that keeps the order: p99 9.1 ms; skip-locked promises none",
 		Again: "reprise load claim --db docker --compare --rate 600/s --duration 10s"}
 	for i, statement := range []string{"for-update", "skip-locked", "token"} {
