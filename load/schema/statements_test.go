@@ -248,7 +248,8 @@ func syncOfScores(t *testing.T, _ *driver.Config, db *sql.DB) {
 	})
 	require.Equal(t, []string{"NULL NULL NULL"}, texts(t, db, `SELECT health_status, score, tcp_sessions FROM server WHERE id = 1`),
 		"LB-20: by ip, no other server's")
-	n, err := schema.UpdateScore(t.Context(), db, schema.Score{HealthStatus: "DOWN", Score: 999, IP: "10.0.0.1"})
+	const unlikeAny = 100_001 // sessions: else the last one drawn may have been the same, and nothing changes
+	n, err := schema.UpdateScore(t.Context(), db, schema.Score{HealthStatus: "DOWN", TCPSessions: unlikeAny, Score: 999, IP: "10.0.0.1"})
 	require.NoError(t, err)
 	require.EqualValues(t, 1, n)
 	n, err = schema.UpdateScore(t.Context(), db, schema.Score{HealthStatus: "DOWN", Score: 999, IP: "10.0.0.9"})
