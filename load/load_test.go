@@ -107,6 +107,9 @@ func TestFaults(t *testing.T) {
 		"all": {[]string{"kill@1s", "stall+500ms@2s", "reset@500ms", "cut:4@1s", "drain@2500ms"}, func(*reports.LoadClaim) {}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			if testing.Short() && name != "all" {
+				t.Skip("all of them at once is enough for the race detector")
+			}
 			r := d.mustClaim(t, setup(), assault(t, 60, 3*time.Second, c.strikes...))
 			requireSound(t, r.Audit)
 			require.Len(t, r.Faults, len(c.strikes))
@@ -189,7 +192,7 @@ func TestKneeAndCompare(t *testing.T) {
 	d := prepared(t, mysqltest.One(t))
 	s := setup()
 	s.Isolation = ReadCommitted
-	a := assault(t, 0, time.Second)
+	a := assault(t, 0, 400*time.Millisecond)
 	a.P99Max = 250 * time.Millisecond
 	k, err := d.knee(t.Context(), s, a, quiet)
 	require.NoError(t, err)
