@@ -85,12 +85,12 @@ func claimsProgress(progress Progress, requests int) func(attack.Progress) {
 }
 
 // strike runs an attack while faults strike and the level of the pool is read. All three have ended when it returns.
-func (d *database) strike(ctx context.Context, a Attack, sv *service, o *seen, log *history.Log, attack func(context.Context) error) error {
+func (d *database) strike(ctx context.Context, a Attack, sv *service, o *seen, log *history.Log, run func(context.Context) error) error {
 	around, over := context.WithCancel(ctx)
 	var beside sync.WaitGroup
 	beside.Go(func() { o.struck = faults.Run(around, a.Faults, d.scene(sv), log.Since) })
 	beside.Go(func() { o.levels = d.levels(around, a.Lasts, log.Since) })
-	err := attack(ctx)
+	err := run(ctx)
 	over()
 	beside.Wait()
 	return err
