@@ -11,6 +11,7 @@ import (
 	"reprise/reports"
 	"reprise/scenarios"
 	"reprise/scenarios/strict"
+	"reprise/sim/arrivals"
 )
 
 // exitCode is what the caller learns; these four are a contract.
@@ -39,6 +40,11 @@ func judged(err error) error {
 	var known *exitError
 	if err == nil || errors.As(err, &known) {
 		return err
+	}
+	var record *arrivals.Error
+	if errors.As(err, &record) {
+		place := strict.Error(*record)
+		return misuse(&place)
 	}
 	var file *strict.Error
 	var usage *scenarios.UsageError

@@ -147,6 +147,9 @@ func (f *claimFlags) result(ctx context.Context, s load.Setup, a load.Attack, ag
 			return nil, nil, err
 		}
 		k.Again = again
+		if !chart.HasKnee(k) {
+			return k, nil, nil
+		}
 		return k, func(w io.Writer) error { return chart.Knee(w, k) }, nil
 	case f.compare:
 		c, err := load.Compare(ctx, s, a, g.report)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -11,7 +10,6 @@ import (
 
 	"reprise/planning"
 	"reprise/reports"
-	"reprise/scenarios/strict"
 	"reprise/sim/arrivals"
 )
 
@@ -74,11 +72,6 @@ func (f *poolFlags) ask(cmd *cobra.Command, open func(string) (io.ReadCloser, er
 	}
 	defer file.Close()
 	ask.Record, err = arrivals.Read(f.trace, file)
-	var wrong *arrivals.Error
-	if errors.As(err, &wrong) {
-		place := strict.Error(*wrong)
-		return ask, &place
-	}
 	ask.File = f.trace
 	return ask, err
 }
