@@ -87,7 +87,7 @@ func TestMisuseIsOneLineOnStderr(t *testing.T) {
 		{"load claim --rate -1/s", `reprise: rate: "-1/s" is no rate; allowed: `},
 		{"load claim --arrivals bursts", `reprise: arrivals: "bursts" is no `},
 		{"load claim --arrivals trace:" + there + "/none.csv", "no such file"},
-		{"load claim --arrivals trace:run_test.go", "run_test.go:1:1: "},
+		{"load claim --arrivals trace:run_test.go", "run_test.go:3:1: "},
 		{"load claim --duration 0s", "reprise: duration: 0s; allowed: above 0s, at most 24h0m0s\n"},
 		{"load claim --fault kill", `reprise: fault: "kill" is no fault: `},
 		{"load claim --fault kill@40s", "reprise: fault: kill@40s strikes when the run has ended; "},
