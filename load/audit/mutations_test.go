@@ -86,14 +86,12 @@ func unresolved(r audit.Report) int { return r.Unresolved }
 func TestEveryMutationIsFound(t *testing.T) {
 	for _, m := range mutations {
 		t.Run(m.name, func(t *testing.T) {
-			spoilt := 0
 			rapid.Check(t, func(t *rapid.T) {
 				d := drawn(t)
 				run := simulate(d, 1+d(20), d(24), true)
 				if !m.spoil(d, &run) {
-					return
+					t.Skip("there is nothing in it to spoil so; another run is drawn in its place")
 				}
-				spoilt++
 				report := audit.Check(run)
 				require.Positive(t, m.found(report), "%v", report.Findings)
 				require.False(t, report.Clean())
@@ -103,7 +101,6 @@ func TestEveryMutationIsFound(t *testing.T) {
 					require.Equal(t, audit.Illegal, verdict)
 				}
 			})
-			require.Greater(t, spoilt, 5, "too few runs could be spoilt for this to mean anything")
 		})
 	}
 }
