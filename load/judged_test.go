@@ -9,6 +9,8 @@ import (
 
 	"reprise/load/attack"
 	"reprise/load/audit"
+	"reprise/load/claimd"
+	"reprise/load/claims"
 	"reprise/load/faults"
 	"reprise/reports"
 )
@@ -44,12 +46,16 @@ func TestComplaints(t *testing.T) {
 // TestSoakAdds: a soak is as good as its worst stretch, and knows of no more kills than have struck.
 func TestSoakAdds(t *testing.T) {
 	so := &reports.LoadSoak{Seconds: 20}
-	add(so, clean())
+	first := clean()
+	first.stats = claims.Stats{Deadlocks: 1, LockTimeouts: 2, Broken: 3, InDoubt: 4, HadCommitted: 5, NotCommitted: 6}
+	first.counts = claimd.Counts{Fills: 7, FillsFailed: 8}
+	add(so, first)
+	require.Equal(t, reports.LoadCounters{Deadlocks: 1, LockTimeouts: 2, Broken: 3, InDoubt: 4, HadCommitted: 5, NotCommitted: 6, Fills: 7, FillsFailed: 8}, so.Counters)
 	require.Equal(t, 1, so.Kills)
 	require.Equal(t, 500.0, so.Rate)
 	require.Equal(t, audit.Bound(0, 10_000), so.Audit.LostBelow)
 
-	spoilt := clean()
+	spoilt := first
 	spoilt.audit.Lost, spoilt.audit.Findings = 1, []string{"account 7 is lost"}
 	spoilt.struck[0].Err = errors.New("it stays down")
 	add(so, spoilt)
@@ -59,6 +65,7 @@ func TestSoakAdds(t *testing.T) {
 	require.Equal(t, audit.Bound(1, 20_000), so.Audit.LostBelow)
 	require.Equal(t, []string{"account 7 is lost"}, so.Audit.Findings)
 	require.Len(t, so.Says, 2)
+	require.Equal(t, reports.LoadCounters{Deadlocks: 2, LockTimeouts: 4, Broken: 6, InDoubt: 8, HadCommitted: 10, NotCommitted: 12, Fills: 14, FillsFailed: 16}, so.Counters)
 	require.Contains(t, so.Says[0], "stretch 2: ")
 
 	add(so, clean())

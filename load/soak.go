@@ -123,6 +123,7 @@ func add(so *reports.LoadSoak, o *seen) {
 	so.Says = append(so.Says, says...)
 	so.Verdict = verdict(so.Says)
 	so.Audit = total(so.Audit, auditOf(o.audit, o.checker))
+	so.Counters = together(so.Counters, countersOf(o))
 	so.Rate = float64(so.Audit.Claims) / so.Seconds
 }
 
@@ -147,4 +148,13 @@ func total(so, next reports.LoadAudit) reports.LoadAudit {
 	next.DoubleBelow = audit.Bound(next.Double, next.Claims)
 	next.LostBelow = audit.Bound(next.Lost, next.Claims)
 	return next
+}
+
+// together are the counters of two runs.
+func together(a, b reports.LoadCounters) reports.LoadCounters {
+	return reports.LoadCounters{
+		Deadlocks: a.Deadlocks + b.Deadlocks, LockTimeouts: a.LockTimeouts + b.LockTimeouts, Broken: a.Broken + b.Broken,
+		InDoubt: a.InDoubt + b.InDoubt, HadCommitted: a.HadCommitted + b.HadCommitted, NotCommitted: a.NotCommitted + b.NotCommitted,
+		Fills: a.Fills + b.Fills, FillsFailed: a.FillsFailed + b.FillsFailed,
+	}
 }

@@ -180,16 +180,17 @@ type LoadCompare struct {
 
 // LoadSoak is a long run in stretches, each with a kill of the server and an audit of its own.
 type LoadSoak struct {
-	Verdict   Verdict     `json:"verdict"`
-	Says      []string    `json:"says"` // what failed, a sentence each; empty where nothing did
-	DB        LoadDB      `json:"db"`
-	Service   LoadService `json:"service"`
-	Kills     int         `json:"kills"`
-	Stretches int         `json:"stretches"`
-	Audit     LoadAudit   `json:"audit"` // of all of them together
-	Rate      float64     `json:"rate"`  // accounts given a second, kills included
-	Seconds   float64     `json:"seconds"`
-	Again     string      `json:"again"`
+	Verdict   Verdict      `json:"verdict"`
+	Says      []string     `json:"says"` // what failed, a sentence each; empty where nothing did
+	DB        LoadDB       `json:"db"`
+	Service   LoadService  `json:"service"`
+	Kills     int          `json:"kills"`
+	Stretches int          `json:"stretches"`
+	Audit     LoadAudit    `json:"audit"`    // of all of them together
+	Counters  LoadCounters `json:"counters"` // of all of them together
+	Rate      float64      `json:"rate"`     // accounts given a second, kills included
+	Seconds   float64      `json:"seconds"`
+	Again     string       `json:"again"`
 }
 
 // Holds reports whether the audit is clean, the run valid, and every limit kept.

@@ -11,7 +11,7 @@ func (l *LoadClaim) story(columns int) loadStory {
 		verdict: l.Verdict,
 		answer:  fmt.Sprintf("%s at %s on %s: %s", plural(l.Audit.Claims, "claim", "claims"), about(l.Attack.AchievedRate), l.DB.words(), l.Audit.words()),
 		failed:  l.Says, db: l.DB, notes: l.Notes,
-		sections: told(l.load(), l.answers(), l.overTime(columns), l.struck(), l.service(), l.Audit.checklist(l.Service), l.Audit.found()),
+		sections: told(l.load(), l.answers(), l.overTime(columns), l.struck(), l.Counters.service(), l.Audit.checklist(l.Service), l.Audit.found()),
 		again:    l.Again,
 	}
 }
@@ -82,9 +82,8 @@ func (l *LoadClaim) struck() section {
 	return s
 }
 
-// service are the service's own counters.
-func (l *LoadClaim) service() section {
-	c := l.Counters
+// service is what the service says of itself.
+func (c *LoadCounters) service() section {
 	doubts := "every commit was answered"
 	if c.InDoubt > 0 {
 		doubts = fmt.Sprintf("%s without an answer: %s had committed all the same, %s had not and were claimed anew",

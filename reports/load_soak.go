@@ -10,7 +10,7 @@ func (l *LoadSoak) story(int) loadStory {
 			l.DB.words(), l.Audit.words()),
 		failed: l.Says, db: l.DB,
 		sections: told(section{title: "the run", words: []string{fmt.Sprintf("%s in %s; %s given, kills included",
-			plural(l.Stretches, "stretch", "stretches"), timeOf(l.Seconds), perSecond(l.Rate))}}, l.Audit.checklist(l.Service), l.Audit.found()),
+			plural(l.Stretches, "stretch", "stretches"), timeOf(l.Seconds), perSecond(l.Rate))}}, l.Counters.service(), l.Audit.checklist(l.Service), l.Audit.found()),
 		again: l.Again,
 	}
 }
