@@ -160,7 +160,7 @@ func soaked() *LoadSoak {
 		Audit: LoadAudit{Verdict: Pass, Claims: 1_000_000, InDoubt: 2214, InDoubtResolved: 2214, HadCommitted: 1207, ClaimedAnew: 998, LeftWithout: 9,
 			Checker: "ok", DoubleBelow: 2.9957e-6, LostBelow: 2.9957e-6},
 		Counters: LoadCounters{Deadlocks: 40_112, Broken: 812, InDoubt: 61, HadCommitted: 33, NotCommitted: 28},
-		Rate: 871.3, Seconds: 1147.7, Again: "make soak"}
+		Rate:     871.3, Seconds: 1147.7, Again: "make soak"}
 	s.Service.Arrivals = "constant 1,000/s"
 	return s
 }
