@@ -2,6 +2,7 @@ package load
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -86,25 +87,27 @@ func TestFaults(t *testing.T) {
 	d := prepared(t, mysqltest.One(t))
 	for name, c := range map[string]struct {
 		strikes []string
-		seen    func(*reports.LoadClaim)
+		seen    func(*testing.T, *reports.LoadClaim)
 	}{
-		"kill":  {[]string{"kill@1s"}, func(r *reports.LoadClaim) { require.Positive(t, r.Counters.Broken) }},
-		"stall": {[]string{"stall+1s@1s"}, func(r *reports.LoadClaim) { require.Greater(t, r.Attack.Latency.Max, 0.5) }},
-		"latency": {[]string{"latency:20ms+1s@0s"}, func(r *reports.LoadClaim) {
+		"kill":  {[]string{"kill@1s"}, func(t *testing.T, r *reports.LoadClaim) { require.Positive(t, r.Counters.Broken) }},
+		"stall": {[]string{"stall+1s@1s"}, func(t *testing.T, r *reports.LoadClaim) { require.Greater(t, r.Attack.Latency.Max, 0.5) }},
+		"latency": {[]string{"latency:20ms+1s@0s"}, func(t *testing.T, r *reports.LoadClaim) {
 			require.Greater(t, r.Attack.Latency.P90, 0.06, "three answers, each later")
 		}},
-		"reset": {[]string{"reset@1s"}, func(r *reports.LoadClaim) { require.Positive(t, r.Counters.Broken) }},
-		"cut": {[]string{"cut:10@1s"}, func(r *reports.LoadClaim) {
+		"reset": {[]string{"reset@1s"}, func(t *testing.T, r *reports.LoadClaim) {
+			require.Regexp(t, "^[1-9]", strings.TrimPrefix(r.Faults[0].Note, "reset "), "some may have been idle, and no claim met them")
+		}},
+		"cut": {[]string{"cut:10@1s"}, func(t *testing.T, r *reports.LoadClaim) {
 			require.Equal(t, 10, r.Counters.InDoubt)
 			require.Equal(t, 5, r.Counters.HadCommitted)
 			require.Equal(t, 5, r.Counters.NotCommitted)
 		}},
-		"starve": {[]string{"starve:8+1s@1s"}, func(r *reports.LoadClaim) { require.Greater(t, r.Attack.Latency.Max, 0.5) }},
-		"drain":  {[]string{"drain@1s"}, func(r *reports.LoadClaim) { require.Positive(t, r.Attack.Fallbacks, "POOL-07") }},
-		"configs-down": {[]string{"drain@0s", "configs-down+1s@1s"}, func(r *reports.LoadClaim) {
+		"starve": {[]string{"starve:8+1s@1s"}, func(t *testing.T, r *reports.LoadClaim) { require.Greater(t, r.Attack.Latency.Max, 0.5) }},
+		"drain":  {[]string{"drain@1s"}, func(t *testing.T, r *reports.LoadClaim) { require.Positive(t, r.Attack.Fallbacks, "POOL-07") }},
+		"configs-down": {[]string{"drain@0s", "configs-down+1s@1s"}, func(t *testing.T, r *reports.LoadClaim) {
 			require.Positive(t, r.Attack.Fallbacks, "handed out without configs (POOL-20)")
 		}},
-		"all": {[]string{"kill@1s", "stall+500ms@2s", "reset@500ms", "cut:4@1s", "drain@2500ms"}, func(*reports.LoadClaim) {}},
+		"all": {[]string{"kill@1s", "stall+500ms@2s", "reset@500ms", "cut:4@1s", "drain@2500ms"}, func(*testing.T, *reports.LoadClaim) {}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if testing.Short() && name != "all" {
@@ -114,7 +117,7 @@ func TestFaults(t *testing.T) {
 			requireSound(t, r.Audit)
 			require.Len(t, r.Faults, len(c.strikes))
 			require.Equal(t, r.Audit.Claims, r.Attack.Requests, "every device has its account in the end")
-			c.seen(r)
+			c.seen(t, r)
 		})
 	}
 }
