@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"io/fs"
@@ -23,6 +24,9 @@ type Options struct {
 	Trace    io.Writer                          // every engine event of the first run, as JSON lines
 	Progress func(done, total int, what string) // called after every run; may be nil
 	Workers  int                                // runs at once; 0: as many as there are cores
+	Context  context.Context                    // ends the work with its own error; nil: nothing does
+
+	course bool // of every first replication it is taken down how it went
 }
 
 // UsageError is a wish that cannot be met as it was put: an unknown scenario, variant or setting.
@@ -146,18 +150,19 @@ func fleetNames() []string {
 
 // Replay runs one variant, or as-was with every other variant beside it.
 func Replay(s *Scenario, o Options) (*reports.Replay, error) {
-	names := s.variants()
-	if o.Variant != "" {
-		known := slices.Concat(names, s.Hypotheses.Keys())
-		if !slices.Contains(known, o.Variant) {
-			return nil, usage("%s: unknown variant %q%s; one of: %s", s.Name, o.Variant, strict.Suggest(o.Variant, known), strings.Join(known, ", "))
-		}
-		names = []string{AsWas, o.Variant}
-	}
-	results, err := s.runVariants(slices.Compact(names), o)
+	names, err := s.wanted(o.Variant)
 	if err != nil {
 		return nil, err
 	}
+	results, err := s.runVariants(names, o)
+	if err != nil {
+		return nil, err
+	}
+	return s.replayOf(results, o)
+}
+
+// replayOf is what the runs of wanted variants came to.
+func (s *Scenario) replayOf(results []result, o Options) (*reports.Replay, error) {
 	shown := results[0]
 	if o.Variant != "" {
 		shown = results[len(results)-1]

@@ -24,19 +24,25 @@ func (r *result) replay(o Options) (*reports.Replay, error) {
 		Variant: r.rehearsal.variant, Says: r.rehearsal.says,
 		Seed: o.Seed, Reps: len(r.replications), Verdict: r.verdict(), TraceHash: first.hash,
 		Start: s.Start.Time, End: s.End.Time, Events: first.events,
-		Expectations: r.judged, Log: r.log(), Metrics: map[string]float64{}, Intervals: intervals,
+		Expectations: r.judged, Log: r.log(), Metrics: r.metrics(), Intervals: intervals,
 		Again: again("replay", s, o),
-	}
-	for i, m := range metrics {
-		if s.measures(m) {
-			out.Metrics[m.Name] = first.final[i]
-		}
 	}
 	if len(first.pool) > 0 {
 		out.Series = []reports.Series{{Name: pool.GaugeSize, Seconds: s.End.Time.Sub(s.Start.Time).Seconds() / samples, Values: first.pool}}
 	}
 	out.Documented, out.Assumptions = r.rehearsal.origins()
 	return out, nil
+}
+
+// metrics are those of the first replication that the scenario has.
+func (r *result) metrics() map[string]float64 {
+	all := map[string]float64{}
+	for i, m := range metrics {
+		if r.rehearsal.scenario.measures(m) {
+			all[m.Name] = r.replications[0].final[i]
+		}
+	}
+	return all
 }
 
 // checkRun is a judged run as a line of a check.

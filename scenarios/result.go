@@ -21,6 +21,7 @@ type task struct {
 	rehearsal   *rehearsal
 	replication int
 	trace       io.Writer
+	course      bool // how it went is taken down
 }
 
 // rehearseAll runs every rehearsal in every replication, on all workers, and judges them. The first is the one that
@@ -31,7 +32,7 @@ func rehearseAll(rehearsals []*rehearsal, o Options) ([]result, error) {
 	var tasks []task
 	for _, r := range rehearsals {
 		for rep := range reps {
-			tasks = append(tasks, task{rehearsal: r, replication: rep})
+			tasks = append(tasks, task{rehearsal: r, replication: rep, course: o.course && rep == 0})
 		}
 	}
 	traced := 0
@@ -84,7 +85,7 @@ func runAll(tasks []task, o Options) ([]*outcome, error) {
 			}()
 			for i, ok := take(); ok; i, ok = take() {
 				t := tasks[i]
-				outcomes[i], errs[i] = t.rehearsal.run(o.Seed, uint64(t.replication), t.trace)
+				outcomes[i], errs[i] = t.rehearsal.play(o.Context, playing{seed: o.Seed, replication: uint64(t.replication), trace: t.trace, course: t.course})
 				finish(t)
 			}
 		})

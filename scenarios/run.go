@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"slices"
@@ -19,33 +20,39 @@ type outcome struct {
 	final   []float64              // every metric of the run after its warm-up, in the order of world.Metrics
 	at      map[sim.Time][]float64 // the same at the edges of the expectations' windows
 	pool    []float64              // accounts in the pool, at equally spaced instants from the start on; none where nobody signs up
+	course  course                 // how it went, where that was asked for
 	hash    string
 	events  uint64
 	elapsed time.Duration // real time; no result depends on it
 }
 
-// run plays one replication. It stops at the edges of the expectations' windows to read the metrics, which changes
-// nothing about what happens.
+// playing is one replication to be played.
+type playing struct {
+	seed, replication uint64
+	trace             io.Writer // nil: nowhere
+	course            bool      // how it went is taken down
+}
+
+// run plays one replication to its end.
 func (r *rehearsal) run(seed, replication uint64, trace io.Writer) (*outcome, error) {
+	return r.play(context.Background(), playing{seed: seed, replication: replication, trace: trace})
+}
+
+// play plays one replication, unless ctx ends it, which may be nil. It stops at the edges of the expectations' windows to read
+// the metrics, and where something is taken down, which changes nothing about what happens.
+func (r *rehearsal) play(ctx context.Context, p playing) (*outcome, error) {
 	cfg, err := r.config()
 	if err != nil {
 		return nil, err
 	}
-	cfg.Seed, cfg.Replication, cfg.Trace = seed, replication, trace
+	cfg.Seed, cfg.Replication, cfg.Trace = p.seed, p.replication, p.trace
 	started := time.Now()
 	w, err := world.New(cfg)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", r.label(), err)
 	}
 	out := &outcome{start: r.scenario.Start.Time, at: map[sim.Time][]float64{}}
-	play := player{w, out, cfg.Horizon, 0}
-	for _, edge := range r.edges() {
-		if err := play.until(edge); err != nil {
-			return nil, fmt.Errorf("%s: %w", r.label(), err)
-		}
-		out.at[edge] = w.Snapshot()
-	}
-	if err := play.until(cfg.Horizon); err != nil {
+	if err := r.playThrough(w, out, r.stops(ctx, w, out, p.course)); err != nil {
 		return nil, fmt.Errorf("%s: %w", r.label(), err)
 	}
 	out.elapsed = time.Since(started)
@@ -54,37 +61,31 @@ func (r *rehearsal) run(seed, replication uint64, trace io.Writer) (*outcome, er
 	return out, nil
 }
 
-// samples are how many values a series has.
-const samples = 240
-
-// player runs a world, and stops on the way to take the values of its series, which changes nothing about what happens.
-type player struct {
-	world *world.World
-	out   *outcome
-	end   sim.Time
-	taken int64 // values
-}
-
-// until runs to an instant.
-func (p *player) until(t sim.Time) error {
-	for next := p.next(); next <= t; next = p.next() {
-		if err := p.world.RunUntil(next); err != nil {
+// playThrough runs the world to its end, with its stops on the way.
+func (r *rehearsal) playThrough(w *world.World, out *outcome, stops []stop) error {
+	horizon := r.at(r.scenario.End.Time)
+	until := func(t sim.Time) error {
+		for {
+			next := nextOf(stops)
+			if next == nil || next.due > t {
+				return w.RunUntil(t)
+			}
+			if err := w.RunUntil(next.due); err != nil {
+				return err
+			}
+			if err := next.do(next.due); err != nil {
+				return err
+			}
+			next.rest()
+		}
+	}
+	for _, edge := range r.edges() {
+		if err := until(edge); err != nil {
 			return err
 		}
-		if size, there := p.world.PoolSize(); there {
-			p.out.pool = append(p.out.pool, float64(size))
-		}
-		p.taken++
+		out.at[edge] = w.Snapshot()
 	}
-	return p.world.RunUntil(t)
-}
-
-// next is when the next value is due; never after the last.
-func (p *player) next() sim.Time {
-	if _, there := p.world.PoolSize(); !there || p.taken >= samples {
-		return sim.EndOfTime
-	}
-	return sim.Time(p.taken * (int64(p.end) / samples))
+	return until(horizon)
 }
 
 // edges are the instants at which windows of expectations begin and end, each once, in order: those of all variants, for

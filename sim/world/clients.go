@@ -89,10 +89,7 @@ func (w *World) serveAll() []uint64 {
 			w.rows.set(0, int32(s), delivery.Pushed(0))
 		}
 	}
-	first := w.rows.cellsOf(0)
-	for a := int32(1); a < w.rows.accounts(); a++ {
-		copy(w.rows.cellsOf(a), first)
-	}
+	w.rows.likeTheFirst()
 	return reachable
 }
 

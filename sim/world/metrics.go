@@ -45,6 +45,8 @@ const (
 	activationDelay
 	invalidations
 	activeServers
+	completeness
+	heldConfigs
 	picks
 	picksOnDown
 	picksOnOverloaded
@@ -162,6 +164,8 @@ var metrics = [metricIDs]Metric{
 	activationDelay: {Name: "servers.activation_delay", Unit: "s", Label: "activation delay", Gauge: true, Says: "longest time from asking for a server to its being active; one refused or still prepared counts to now"},
 	invalidations:   {Name: "client.invalidations", Label: "invalidations", Says: "clients told to ask again"},
 	activeServers:   {Name: "servers.active", Label: "active servers", Gauge: true, MoreIsBetter: true, Says: "servers that are active"},
+	completeness:    {Name: "config.completeness", Unit: "share", Label: "completeness", Gauge: true, MoreIsBetter: true, Says: "configs that accounts have on active servers, over those that they would have if none were missing; with one account, what its list is measured by"},
+	heldConfigs:     {Name: "client.held", Label: "configs held", Gauge: true, MoreIsBetter: true, Says: "configs on a device, a mean over the devices that hold a list"},
 
 	picks:             {Name: "picks", Label: "picks", Load: true, Says: "attempts by the outbound that was picked first"},
 	picksOnDown:       {Name: "picks.down", Label: "picks on down", Load: true, Says: "first picks that fell on a server that was down, or behind a proxy that was"},

@@ -40,6 +40,8 @@ func (w *World) readGauges() {
 	w.metric[notWhole] = float64(open)
 	w.metric[untilWhole] = w.timeUntilWhole(open).Seconds()
 	w.metric[activeServers] = float64(w.active)
+	w.metric[completeness] = w.completeness()
+	w.metric[heldConfigs] = w.heldConfigs()
 	w.metric[activationDelay] = w.longestActivation().Seconds()
 	if w.loaded() {
 		w.readLoad()
@@ -104,6 +106,42 @@ func (w *World) readLoad() {
 	m[swingSum], m[swingPicks] = moved-chance, picked
 	m[peakLoad] = l.balance.Peak
 	m[ageMedian], m[ageTail] = l.age.At(0.5).Seconds(), l.age.At(0.99).Seconds()
+}
+
+// completeness is the share of the configs on active servers that accounts have, of those that are not yet to come; 1 where
+// there is nothing to have.
+func (w *World) completeness() float64 {
+	accounts, healthy := int(w.rows.accounts()), 0
+	for s := range w.servers {
+		if w.servers[s].Active {
+			healthy += int(w.rows.healthy[s])
+		}
+	}
+	for c := range w.cfg.Clients {
+		if w.clients[c].absent { // its rows are kept for the account that it has not
+			accounts--
+		}
+	}
+	if accounts == 0 || w.active == 0 {
+		return 1
+	}
+	return float64(healthy) / float64(accounts*w.active)
+}
+
+// heldConfigs is how many configs a device holds, a mean over those that hold a list; 0 where none does.
+func (w *World) heldConfigs() float64 {
+	sizes := make([]int32, len(w.lists.holders))
+	for n := range sizes {
+		sizes[n] = int32(count(w.lists.of(int32(n))))
+	}
+	holders, configs := 0, 0
+	for i := range w.clients {
+		if c := &w.clients[i]; c.has {
+			holders++
+			configs += int(sizes[c.list])
+		}
+	}
+	return float64(configs) / float64(max(holders, 1))
 }
 
 // longestActivation is the longest time from asking for a server to its being active; one that was refused, or is still

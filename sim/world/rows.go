@@ -9,11 +9,15 @@ type rows struct {
 	servers int
 	stride  int     // bytes an account
 	pending []int32 // by server: rows whose status is PENDING
+	healthy []int32 // by server: rows that are served from
 }
 
 func newRows(accounts, servers int) *rows {
 	stride := (servers + 1) / 2
-	return &rows{cells: make([]byte, accounts*stride), servers: servers, stride: stride, pending: make([]int32, servers)}
+	return &rows{
+		cells: make([]byte, accounts*stride), servers: servers, stride: stride,
+		pending: make([]int32, servers), healthy: make([]int32, servers),
+	}
 }
 
 // grow makes room for one more account, which has no rows yet.
@@ -44,6 +48,7 @@ func (r *rows) set(account, server int32, row delivery.Row) {
 	old := delivery.Row(*cell >> shift & 15)
 	*cell = *cell&^(15<<shift) | byte(row)<<shift
 	r.pending[server] += isPending(row) - isPending(old)
+	r.healthy[server] += isHealthy(row) - isHealthy(old)
 }
 
 // cellsOf is all rows of one account as they are packed.
@@ -65,4 +70,22 @@ func isPending(row delivery.Row) int32 {
 		return 1
 	}
 	return 0
+}
+
+func isHealthy(row delivery.Row) int32 {
+	if row.Healthy() {
+		return 1
+	}
+	return 0
+}
+
+// likeTheFirst gives every account the rows of account 0, of which none is pending.
+func (r *rows) likeTheFirst() {
+	first := r.cellsOf(0)
+	for a := int32(1); a < r.accounts(); a++ {
+		copy(r.cellsOf(a), first)
+	}
+	for s := range r.healthy {
+		r.healthy[s] *= r.accounts()
+	}
 }
