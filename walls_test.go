@@ -39,7 +39,7 @@ var doors = map[string][]string{
 	"planning/trial": {"sim", "sim/random", "sim/stats", "sim/world/accounts"},
 	"bench":          {"sim"},
 	"bench/peers":    {"bench"},
-	"scenarios": {"scenarios/strict", "reports", "fixtures", "sim", "sim/world", "sim/world/traffic", "sim/world/tunnel", "sim/xraycore",
+	"scenarios": {"scenarios/strict", "reports", "fixtures", "sim", "sim/alerts", "sim/world", "sim/world/traffic", "sim/world/tunnel", "sim/xraycore",
 		"sim/arrivals", "sim/random", "sim/stats", "sim/world/accounts", "control/delivery", "control/pool", "control/ranking", "control/scoring", "control/xray"},
 	"scenarios/strict": {"sim/random"},
 	"reports":          {},
