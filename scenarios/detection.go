@@ -96,7 +96,7 @@ func (r *rehearsal) newHarm(o *outcome, cause time.Time) harm {
 
 // until is each harm as it stood at the last scrape until then.
 func (h harm) until(t time.Time) map[string]float64 {
-	scrape := min(int(sim.Time(t.Sub(h.start))/h.every), len(h.values[0])-1)
+	scrape := min(int(sim.Time(t.Sub(h.start))/h.every), h.scrapes()-1)
 	from, to := h.snapshot(h.before), h.snapshot(scrape)
 	hit := map[string]float64{}
 	for _, name := range h.names {

@@ -60,44 +60,73 @@ func (m *monitoring) scraped(s *Scenario) []world.Scraped {
 type track struct {
 	every  sim.Time
 	series []world.Scraped
-	places []int
+	often  taken // at every scrape
+	seldom taken // at the scrapes at which rules are evaluated, and between them what it was: some harm takes a while to read
+	lasts  int     // for so many scrapes
+}
+
+// taken is some metrics, by their places in a snapshot.
+type taken struct {
+	places []int // ascending
+	now    []float64
 	values [][]float64 // by place, one a scrape
-	now    []float64   // by place
 }
 
 func newTrack(s *Scenario, m *monitoring) *track {
-	t := &track{every: sim.Time(m.scrape), series: m.scraped(s)}
+	t := &track{every: sim.Time(m.scrape), series: m.scraped(s), lasts: max(1, int(m.every/m.scrape))}
 	for _, e := range t.series {
-		t.places = append(t.places, e.Place)
+		t.often.add(e.Place)
 	}
 	for _, name := range s.Harm {
 		i, harm, _ := metricOf(name)
-		t.places = append(t.places, i)
-		if harm.Weight > 0 {
-			t.places = append(t.places, harm.Sum, harm.Weight)
+		switch {
+		case harm.Weight > 0:
+			t.often.add(i, harm.Sum, harm.Weight)
+		case harm.Gauge:
+			t.seldom.add(i)
+		default:
+			t.often.add(i)
 		}
 	}
-	slices.Sort(t.places)
-	t.places = slices.Compact(t.places)
-	t.values, t.now = make([][]float64, len(t.places)), make([]float64, len(t.places))
 	return t
+}
+
+func (r *taken) add(places ...int) {
+	for _, place := range places {
+		if at, there := slices.BinarySearch(r.places, place); !there {
+			r.places = slices.Insert(r.places, at, place)
+		}
+	}
+	r.now, r.values = make([]float64, len(r.places)), make([][]float64, len(r.places))
 }
 
 // look is a scrape.
 func (t *track) look(w *world.World) {
-	w.Read(t.places, t.now)
-	for i, v := range t.now {
-		t.values[i] = append(t.values[i], v)
+	w.Read(t.often.places, t.often.now)
+	if t.scrapes()%t.lasts == 0 {
+		w.Read(t.seldom.places, t.seldom.now)
+	}
+	t.seldom.keep()
+	t.often.keep()
+}
+
+func (r *taken) keep() {
+	for i, v := range r.now {
+		r.values[i] = append(r.values[i], v)
 	}
 }
 
+// scrapes is how many there were. Some series is always read.
+func (t *track) scrapes() int { return len(t.often.values[0]) }
+
 // of is one metric, at every scrape.
 func (t *track) of(place int) []float64 {
-	i, found := slices.BinarySearch(t.places, place)
-	if !found {
-		return nil
+	for _, r := range []*taken{&t.often, &t.seldom} {
+		if i, there := slices.BinarySearch(r.places, place); there {
+			return r.values[i]
+		}
 	}
-	return t.values[i]
+	return nil
 }
 
 // snapshot is what was taken down at a scrape, as World.Snapshot has it; before the first one there is none.
@@ -106,8 +135,10 @@ func (t *track) snapshot(scrape int) []float64 {
 		return nil
 	}
 	all := make([]float64, len(metrics))
-	for i, place := range t.places {
-		all[place] = t.values[i][scrape]
+	for _, r := range []*taken{&t.seldom, &t.often} {
+		for i, place := range r.places {
+			all[place] = r.values[i][scrape]
+		}
 	}
 	return all
 }
