@@ -98,7 +98,8 @@ type Detection struct {
 	// Times is how often it fired after the first cause, Early before it: of what, this scenario does not tell.
 	Times int `json:"times"`
 	Early int `json:"early,omitempty"`
-	// AfterSeconds is from the first cause of the timeline, or where there is none from the start, to Fired.
+	// AfterSeconds is from the first cause to Fired. The first cause is that of the timeline; where there is none, or a user had been
+	// hit before it, the start of the run.
 	AfterSeconds float64 `json:"after_seconds"`
 	// Hit is each harm of the scenario as it stood at Fired, counted from the first cause.
 	Hit map[string]float64 `json:"hit"`

@@ -29,22 +29,31 @@ func (o *outcome) alertChanges() []reports.AlertChange {
 	return changes
 }
 
-// firstCause is when the first cause came; the start of the run where there is none.
-func (r *rehearsal) firstCause() time.Time {
+// since is what a run is told from: its first cause. Where there is none, or a user had been hit before it, what went wrong is
+// older than the run, and that is told from the start.
+func (r *rehearsal) since(o *outcome) (since time.Time, cause string, h harm) {
+	start := r.scenario.Start.Time
+	h = r.newHarm(o, start)
 	if len(r.timeline) == 0 {
-		return r.scenario.Start.Time
+		return start, "", h
 	}
-	return r.timeline[0].At.Time
+	first := r.timeline[0]
+	if hit := h.first(); hit != nil && hit.Before(first.At.Time) {
+		return start, "", h
+	}
+	return first.At.Time, first.Do, r.newHarm(o, first.At.Time)
 }
 
 // detection is when each rule told of what had happened, and what that had cost by then.
 func (r *rehearsal) detection(o *outcome) []reports.Detection {
-	cause := r.firstCause()
-	harm := r.newHarm(o, cause)
+	cause, _, harm := r.since(o)
 	first := harm.first()
 	told := make([]reports.Detection, len(o.history.Rules))
 	for i, rule := range o.history.Rules {
-		d := reports.Detection{Alert: rule.Alert, File: rule.File, Line: rule.Line, Lacks: o.history.Seen[i].Missing, FirstHarm: first}
+		d := reports.Detection{Alert: rule.Alert, File: rule.File, Line: rule.Line, FirstHarm: first}
+		if seen := o.history.Seen[i]; seen.Hollow {
+			d.Lacks = seen.Missing
+		}
 		for _, c := range o.history.Changes {
 			if c.Rule == i {
 				note(&d, c, cause)

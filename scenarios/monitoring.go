@@ -62,7 +62,7 @@ type track struct {
 	series []world.Scraped
 	often  taken // at every scrape
 	seldom taken // at the scrapes at which rules are evaluated, and between them what it was: some harm takes a while to read
-	lasts  int     // for so many scrapes
+	lasts  int   // for so many scrapes
 }
 
 // taken is some metrics, by their places in a snapshot.

@@ -81,6 +81,11 @@ func newEvaluation(ctx context.Context, files []*Rules, s Scrapes, every time.Du
 			t := e.newTurn(file, g, recorded, none, alerts, options)
 			t.skips = skippable(g, files)
 			alerts += t.alerts()
+			for _, r := range t.rules {
+				if r.watch != nil {
+					e.history.Seen[r.watch.rule].Hollow = r.hollow
+				}
+			}
 			e.turns = append(e.turns, t)
 		}
 	}
