@@ -70,6 +70,11 @@ func TestGolden(t *testing.T) {
 		"load-hostile.md":     func(w io.Writer) error { return MarkdownLoad(w, hostileLoad(), "") },
 		"load-knee.md":        func(w io.Writer) error { return MarkdownLoad(w, knee(), "chart.svg") },
 		"load-killed.json":    func(w io.Writer) error { return JSON(w, killedLoad()) },
+		"alerts.txt":          func(w io.Writer) error { return TextAlerts(w, trial(), Style{}) },
+		"alerts-color.txt":    func(w io.Writer) error { return TextAlerts(w, trial(), Style{Color: true}) },
+		"alerts-narrow.txt":   func(w io.Writer) error { return TextAlerts(w, trial(), Style{Width: 60}) },
+		"alerts.json":         func(w io.Writer) error { return JSON(w, trial()) },
+		"alerts-series.txt":   func(w io.Writer) error { return TextSeries(w, seriesList(), Style{}) },
 		"junit.xml":           func(w io.Writer) error { return JUnit(w, felisCheck()) },
 	} {
 		t.Run(name, func(t *testing.T) {
