@@ -111,6 +111,21 @@ func (r *rehearsal) expectsAlerts() bool {
 	})
 }
 
+// expectedAlerts are the names of those that the scenario or a variant of it expects anything of.
+func (s *Scenario) expectedAlerts() []string {
+	all := slices.Clone(s.Expect)
+	for _, v := range s.Variants {
+		all = append(all, v.Value.Expect...)
+	}
+	var names []string
+	for _, e := range all {
+		if e.Alert != "" {
+			names = append(names, e.Alert)
+		}
+	}
+	return names
+}
+
 // checkAlerts checks the expectations on alerts, now that the rules and the world are known: one on an alert that is none, or
 // that can never fire for want of a metric, would hold as never for no reason.
 func (s *Scenario) checkAlerts() error {

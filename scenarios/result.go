@@ -34,8 +34,11 @@ func rehearseAll(rehearsals []*rehearsal, o Options) ([]result, error) {
 	for _, r := range rehearsals {
 		for rep := range reps {
 			t := task{rehearsal: r, replication: rep, course: o.course && rep == 0}
-			if t.course && r.scenario.scrapable() || r.expectsAlerts() {
+			switch {
+			case t.course && r.scenario.scrapable():
 				t.watch = r.scenario.monitoring()
+			case r.expectsAlerts():
+				t.watch = r.scenario.monitoring().only(r.scenario.expectedAlerts())
 			}
 			tasks = append(tasks, t)
 		}
