@@ -10,8 +10,8 @@ import (
 	"github.com/prometheus/prometheus/promql/parser"
 )
 
-// steps is how many instants are evaluated ahead at once.
-const steps = 512
+// stepsAhead is how many instants are evaluated in one query.
+const stepsAhead = 512
 
 // foresight evaluates expressions for many of a group's instants in one query, which is some ten times as fast as one by one.
 // PromQL gives a range query the same values as instant queries at its steps, for an expression that looks back only, at
@@ -65,7 +65,7 @@ func (f *foresight) at(ctx context.Context, expr string, at time.Time) (v promql
 
 // query evaluates the next steps.
 func (f *foresight) query(ctx context.Context, expr string, at time.Time, a *ahead) {
-	*a = ahead{from: at, to: at.Add((steps - 1) * f.every), failed: true}
+	*a = ahead{from: at, to: at.Add((stepsAhead - 1) * f.every), failed: true}
 	if a.to.After(f.end) {
 		a.to = at.Add(f.end.Sub(at) / f.every * f.every)
 	}
