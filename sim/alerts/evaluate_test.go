@@ -174,8 +174,7 @@ func (c pollingContext) Err() error {
 // TestDeterminism: alerts of many series, in one order whatever the order of maps.
 func TestDeterminism(t *testing.T) {
 	rules := loaded(t, one("  - {alert: A, expr: 'a > 1', for: 1m}\n  - {record: total, expr: sum(a)}\n  - {alert: B, expr: total > 0, annotations: {summary: '{{ $value }}'}}\n"))
-	var s alerts.Scrapes
-	s = minutely(1)
+	s := minutely(1)
 	for i := range 40 {
 		s.Series = append(s.Series, alerts.Series{
 			Name: "a", Labels: []alerts.Label{{Name: "host", Value: strings.Repeat("h", i+1)}}, Values: []float64{1 / float64(i+3), 3.3, 0.1 * float64(i), 7},

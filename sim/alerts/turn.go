@@ -20,7 +20,7 @@ type turn struct {
 	group     group
 	rules     []followed // one a rule
 	foresight *foresight
-	quiet     bool // at the last evaluation no expression had a value, no alert was left, nothing failed
+	quiet     bool // at the last evaluation no expression had a value, and no alert was left
 }
 
 // followed is a rule of the engine, and what is known of it.
@@ -85,7 +85,6 @@ func (t *turn) take(ctx context.Context, now time.Time, h *History) error {
 	t.quiet = silent
 	for i := range t.rules {
 		if err := t.rules[i].engine.LastError(); err != nil {
-			t.quiet = false
 			if excessive(err) {
 				problem := fmt.Sprintf("is too much work at %s: %s", now.UTC().Format(time.RFC3339), err)
 				return t.group.rules[i].expr.wrong(problem, allowedWork)
