@@ -106,9 +106,6 @@ func checkRule(rule spot) *Error {
 // checkKeys finds a key that is not among those allowed, or is there twice.
 func checkKeys(s spot, otherwise string, allowed ...string) *Error {
 	if s.yaml.Kind != yaml.MappingNode {
-		if s.key == "" {
-			s.key = "file"
-		}
 		return s.wrong("is not a mapping", otherwise)
 	}
 	for i := 0; i+1 < len(s.yaml.Content); i += 2 {

@@ -6,14 +6,15 @@ import (
 	"slices"
 	"time"
 
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/model/timestamp"
 	"github.com/prometheus/prometheus/promql"
 	"github.com/prometheus/prometheus/promql/parser"
 )
 
-// steps is how many instants are evaluated ahead at once.
-const steps = 512
+// stepsAhead is how many instants are evaluated in one query.
+const stepsAhead = 512
 
 // foresight evaluates expressions for many of a group's instants in one query, which is some ten times as fast as one by one.
 // PromQL gives a range query the same values as instant queries at its steps, for an expression that looks back only, at
@@ -87,7 +88,7 @@ func pointAt(s promql.Series, t int64) (i int, there bool) {
 
 // query evaluates the next steps.
 func (f *foresight) query(ctx context.Context, expr string, at time.Time, a *ahead) {
-	*a = ahead{from: at, to: at.Add((steps - 1) * f.every), failed: true}
+	*a = ahead{from: at, to: at.Add((stepsAhead - 1) * f.every), failed: true}
 	if a.to.After(f.end) {
 		a.to = at.Add(f.end.Sub(at) / f.every * f.every)
 	}
@@ -113,7 +114,7 @@ func looksBackAtScrapes(tree parser.Expr, recorded recorded) bool {
 			named := false
 			for _, m := range n.LabelMatchers {
 				_, isRecord := recorded[m.Value]
-				named = named || m.Name == labels.MetricName && m.Type == labels.MatchEqual && !isRecord && !ownMetric(m.Value)
+				named = named || m.Name == model.MetricNameLabel && m.Type == labels.MatchEqual && !isRecord && !ownMetric(m.Value)
 			}
 			safe = safe && named && n.Timestamp == nil && n.StartOrEnd == 0 && n.OriginalOffset >= 0
 		case *parser.SubqueryExpr:

@@ -14,7 +14,6 @@ import (
 	"github.com/prometheus/common/model"
 	"github.com/prometheus/common/promslog"
 	"github.com/prometheus/prometheus/model/rulefmt"
-	"github.com/prometheus/prometheus/promql/parser"
 	"go.yaml.in/yaml/v3"
 
 	"reprise/fixtures"
@@ -24,8 +23,9 @@ import (
 const (
 	fileMost  = 1_000_000 // bytes
 	rulesMost = 1_000
-	exprMost  = 10_000 // bytes
-	depthMost = 100    // of an expression
+	exprMost  = 10_000  // bytes
+	depthMost = 100     // of an expression
+	stepsMost = 100_000 // of subqueries, one in the other
 )
 
 // Load reads a file of rules as Prometheus does, and refuses besides what Prometheus takes and can never work: no rules at all,
@@ -103,6 +103,9 @@ func (d *document) read(data []byte) (spot, error) {
 	return newSpot(d, root.Content[0], ""), nil
 }
 
+// yamlParser are the messages whose line the YAML library counts from 0; all others it counts from 1.
+var yamlParser = regexp.MustCompile(`^did not find expected (<|node|'-'|key|',')`)
+
 var yamlLine = regexp.MustCompile(`^(?:yaml: )?(?:unmarshal errors:\n *)?line ([0-9]+): ((?s).*)$`)
 
 // notYAML places an error of the YAML library, which names a line at best.
@@ -111,6 +114,9 @@ func (d *document) notYAML(err error) *Error {
 	if m := yamlLine.FindStringSubmatch(text); m != nil {
 		at.line, _ = strconv.Atoi(m[1])
 		text = m[2]
+		if yamlParser.MatchString(text) {
+			at.line++
+		}
 	}
 	return d.wrong(at, "file", "is not sound YAML: "+text, "allowed is a file of rules in YAML")
 }
@@ -125,11 +131,8 @@ func newGroup(parsed rulefmt.RuleGroup, at spot) (group, error) {
 		if err != nil {
 			return group{}, err // Prometheus has parsed it before
 		}
-		if kind := tree.Type(); kind != parser.ValueTypeVector && kind != parser.ValueTypeScalar {
-			return group{}, expr.wrong("is a "+parser.DocumentedType(kind)+": every evaluation would fail", allowedExpr)
-		}
-		if depth(tree) > depthMost {
-			return group{}, expr.wrong("is nested too deep", fmt.Sprintf("allowed are at most %d levels", depthMost))
+		if err := checkExpr(tree, expr); err != nil {
+			return group{}, err
 		}
 		name := rule.at("alert")
 		if r.Record != "" {
@@ -138,13 +141,4 @@ func newGroup(parsed rulefmt.RuleGroup, at spot) (group, error) {
 		g.rules = append(g.rules, source{at: name, expr: expr, tree: tree, reads: metricsIn(tree)})
 	}
 	return g, nil
-}
-
-func depth(n parser.Node) int {
-	deepest := 0
-	parser.Inspect(n, func(_ parser.Node, path []parser.Node) error {
-		deepest = max(deepest, len(path)+1)
-		return nil
-	})
-	return deepest
 }

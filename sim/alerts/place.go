@@ -1,6 +1,7 @@
 package alerts
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -21,8 +22,9 @@ func newDocument(file string, data []byte) *document {
 // place is a line and a byte of it, both from 1.
 type place struct{ line, col int }
 
-// wrong is an error at a place.
+// wrong is an error at a place. The file's one value has no key, and goes by `file`.
 func (d *document) wrong(p place, key, problem, allowed string) *Error {
+	key = cmp.Or(key, "file")
 	return &Error{File: d.file, Line: p.line, Col: p.col, Key: key, Problem: problem, Allowed: allowed}
 }
 
@@ -117,7 +119,8 @@ func (s spot) within(offset int) place {
 		if strings.IndexByte(blanks, text[i]) >= 0 {
 			continue
 		}
-		for line < len(s.doc.lines) && (col >= len(s.doc.lines[line]) || strings.IndexByte(blanks, s.doc.lines[line][col]) >= 0) {
+		for line < len(s.doc.lines) &&
+			(col >= len(s.doc.lines[line]) || strings.IndexByte(blanks, s.doc.lines[line][col]) >= 0) {
 			if col++; col >= len(s.doc.lines[line]) {
 				line, col = line+1, 0
 			}
