@@ -54,7 +54,7 @@ func TestHistory(t *testing.T) {
 		{Rule: 2, Alert: "AtOnce", Labels: low, State: alerts.Resolved, At: at(6), Value: 9},
 		{Rule: 0, Alert: "High", Labels: high, State: alerts.Pending, At: at(8), Value: 6, Summary: "a is 6 on x"},
 	}, h.Changes)
-	require.Equal(t, []alerts.Seen{{Pending: true, Firing: true}, {Missing: []string{"b"}}, {Firing: true}}, h.Seen)
+	require.Equal(t, []alerts.Seen{{Pending: true, Firing: true}, {Missing: []string{"b"}, Hollow: true}, {Firing: true}}, h.Seen)
 	require.Equal(t, []time.Time{start, at(8)}, []time.Time{h.From, h.To})
 	require.Equal(t, []string{"High", "Other", "AtOnce"}, []string{h.Rules[0].Alert, h.Rules[1].Alert, h.Rules[2].Alert})
 }
