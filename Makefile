@@ -17,8 +17,8 @@ build: ## the program, as ./bin/reprise
 test: ## every test, the slow proofs in part
 	$(GO) test ./...
 
-race: ## every test but the longest under the race detector
-	$(GO) test -race -short ./...
+race: ## every test but the longest under the race detector, where there are goroutines: control and sim have none (walls_test.go)
+	$(GO) test -race -short ./sim ./sim/alerts/... $$($(GO) list ./... | grep -vE '^reprise/(control|sim)(/|$$)')
 
 verify: ## the slow proofs in full: queueing theory, the pool and trace hashes over 200 seeds (about 15 minutes)
 	REPRISE_VERIFY=1 $(GO) test -count=1 -timeout 60m ./sim/... ./planning/trial
