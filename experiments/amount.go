@@ -1,7 +1,6 @@
 package experiments
 
 import (
-	"fmt"
 	"math"
 	"regexp"
 	"strconv"
@@ -117,7 +116,3 @@ func (ms measured) unknown(name string) error {
 
 // logLines is how the names of counts of log lines begin.
 const logLines = "log."
-
-func usage(format string, args ...any) error {
-	return &scenarios.UsageError{Text: fmt.Sprintf(format, args...)}
-}

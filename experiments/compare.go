@@ -49,12 +49,12 @@ const (
 // experiment is a comparison whose words have been read.
 type experiment struct {
 	Comparison
-	metrics measured
-	arms    [2]*scenarios.Arm
-	least   []amount // by metric
-	widths  []width
-	gates   []gate
-	plan    plan
+	metrics  measured
+	arms     [2]*scenarios.Arm
+	least    []amount // by metric
+	widths   []width
+	gates    []gate
+	schedule schedule
 }
 
 // Compare plays both arms on the same randomness, and says what the change from A to B does. What is wrong with the comparison
@@ -64,11 +64,11 @@ func Compare(c Comparison) (*reports.Compare, error) {
 	if err := x.read(); err != nil {
 		return nil, err
 	}
-	r, err := x.plan.run(x.play, x.reached)
+	t, err := x.schedule.run(x.play, x.reached)
 	if err != nil {
 		return nil, err
 	}
-	return x.report(r), nil
+	return x.report(t), nil
 }
 
 // play plays both arms in the replications from one number up to, and without, another.

@@ -4,15 +4,15 @@ import "reprise/reports"
 
 // headline judges the harms of the scenario together, by Holm's procedure: of m that are left, those whose interval at the level
 // 1 - alpha/m excludes 0 count; then of those still left, until none does. Where the scenario names no harm, nothing is judged.
-func (x *experiment) headline(c *reports.Compare, r *run) {
-	j := x.plan.judge(r)
+func (x *experiment) headline(c *reports.Compare, t *trial) {
+	j := x.schedule.judge(t)
 	var harms []*reports.CompareMetric
 	for i := range c.Metrics {
 		if c.Metrics[i].Role == reports.HarmRole {
 			harms = append(harms, &c.Metrics[i])
 		}
 	}
-	pairOf := func(m *reports.CompareMetric) pair { return r.pair(x.place(m.Metric)) }
+	pairOf := func(m *reports.CompareMetric) pair { return t.pair(x.place(m.Metric)) }
 	for left, before := harms, len(harms)+1; len(left) < before; {
 		strict := j.among(len(left))
 		before = len(left)

@@ -33,7 +33,7 @@ func (x *experiment) read() (err error) {
 			}
 		}
 	}
-	x.plan, err = newPlan(x.Reps, x.RepsMax, x.Scenario.Replications, len(x.widths) > 0)
+	x.schedule, err = newSchedule(x.Reps, x.RepsMax, x.Scenario.Replications, len(x.widths) > 0)
 	return err
 }
 

@@ -9,36 +9,36 @@ import (
 )
 
 // report is the comparison as it is shown.
-func (x *experiment) report(r *run) *reports.Compare {
+func (x *experiment) report(t *trial) *reports.Compare {
 	s := x.Scenario
 	c := &reports.Compare{
-		Scenario: s.Name, Title: s.Title, Seed: x.Seed, A: x.side(r, 0), B: x.side(r, 1),
-		Reps: r.reps(), RepsBy: x.repsBy(r), Common: !x.Independent, Drawn: r.drawn, Level: 1 - alpha, Looks: len(x.plan.looks), All: x.All,
+		Scenario: s.Name, Title: s.Title, Seed: x.Seed, A: x.side(t, 0), B: x.side(t, 1),
+		Reps: t.reps(), RepsBy: x.repsBy(t), Common: !x.Independent, Drawn: t.drawn, Level: 1 - alpha, Looks: len(x.schedule.looks), All: x.All,
 	}
-	j := x.plan.judge(r)
+	j := x.schedule.judge(t)
 	undecided := reports.Of(x.UndecidedPasses)
 	for _, g := range x.gates {
-		c.Gates = append(c.Gates, j.judgeGate(x.metrics, g, r.pair(g.metric), undecided))
+		c.Gates = append(c.Gates, j.judgeGate(x.metrics, g, t.pair(g.metric), undecided))
 	}
 	for _, w := range x.widths {
-		c.Widths = append(c.Widths, x.judgeWidth(w, r))
+		c.Widths = append(c.Widths, x.judgeWidth(w, t))
 	}
 	for _, i := range x.order() {
-		p, role := r.pair(i), x.role(i)
+		p, role := t.pair(i), x.role(i)
 		if p.same() && !x.All && role != reports.HarmRole && role != reports.CostRole && !x.asked(i) {
 			c.Unmoved++
 			continue
 		}
 		c.Metrics = append(c.Metrics, x.row(j, i, role, p))
 	}
-	x.headline(c, r)
+	x.headline(c, t)
 	c.Says = c.Sentence()
 	return c
 }
 
-func (x *experiment) side(r *run, arm int) reports.CompareArm {
+func (x *experiment) side(t *trial, arm int) reports.CompareArm {
 	a := x.arms[arm]
-	return reports.CompareArm{Variant: a.Variant(), Changes: a.Changes(), TraceHash: r.arms[arm][0].Hash}
+	return reports.CompareArm{Variant: a.Variant(), Changes: a.Changes(), TraceHash: t.arms[arm][0].Hash}
 }
 
 // order is the places of all metrics: the harms of the scenario, worst first, its costs, then the others.

@@ -12,8 +12,8 @@ import (
 // alpha is how often an interval may miss.
 const alpha = 0.05
 
-// rounding is what of a mean, against the largest number in it, is left of numbers that cancel each other.
-const rounding = 1e-14
+// cancelled is what of a mean, against the largest number in it, is left of numbers that cancel each other.
+const cancelled = 1e-14
 
 // pair is one metric of both arms, by replication.
 type pair struct{ a, b []float64 }
@@ -74,7 +74,7 @@ func (j judge) estimate(xs []float64) estimate {
 	if err != nil {
 		return exact(s.Mean(), len(xs), false)
 	}
-	if abs(i.Mean) < rounding*max(-s.Min(), s.Max()) {
+	if abs(i.Mean) < cancelled*max(-s.Min(), s.Max()) {
 		i.Mean = 0
 	}
 	return estimate{mean: i.Mean, low: i.Lo(), high: i.Hi(), deviation: s.StdDev(), n: i.N, sound: true}
