@@ -1,9 +1,3 @@
-// Package experiments plays a scenario under other settings, many times and on common random numbers, and says what of the
-// difference is more than chance.
-//
-// A Sweep gives some settings many values, every one with every other or as a Latin hypercube, and shows how the scenario's
-// metrics answer: with intervals, and with the cliff marked where there is one (cliff.go). What it has played is kept in a
-// journal (journal.go), from which it goes on after it was killed; its result has the same bytes whichever way it came about.
 package experiments
 
 import (
