@@ -91,6 +91,6 @@ func TestNamesOfNumbers(t *testing.T) {
 		require.Equal(t, want, chanceName(p))
 	}
 	for v, want := range map[float64]string{0: "0", 0.0123: "0.012", 1.74: "1.7", 11.96: "12", 123: "120", 4567: "4,600"} {
-		require.Equal(t, want, twoDigits(v))
+		require.Equal(t, want, twoDigits(v, ""))
 	}
 }
