@@ -171,7 +171,10 @@ func (p *plan) arm() error {
 		arm, err := p.Scenario.Arm(p.Variant, set)
 		var wish *scenarios.UsageError
 		if errors.As(err, &wish) {
-			return usage("--over: at %s: %s", strings.Join(set[len(p.Set):], " "), strings.TrimPrefix(wish.Text, "--set "))
+			if own, alone := strings.CutPrefix(wish.Text, "--set "); alone {
+				return usage("--over %s", own) // whatever the other keys are
+			}
+			return usage("--over: at %s: %s", strings.Join(set[len(p.Set):], " "), wish.Text)
 		}
 		if err != nil {
 			return err

@@ -112,8 +112,8 @@ func TestWrongQuestions(t *testing.T) {
 	}{
 		"nothing":        {func(s *Sweep) { s.Over = nil }, "nothing to sweep over; --over key=lo:hi:step or --over key=a,b,c"},
 		"one rep":        {func(s *Sweep) { s.Reps = 1 }, "--reps 1: one replication has no interval; at least 2"},
-		"unknown key":    {func(s *Sweep) { s.Over = []string{"account.pool.min-siz=1,2"} }, "--over: at account.pool.min-siz=1: account.pool.min-siz=1: unknown setting, did you mean \"account.pool.min-size\"?"},
-		"last value":     {func(s *Sweep) { s.Over = []string{"config.partial.threshold=0.5:1.1:0.1"} }, `--over: at config.partial.threshold=1.1: config.partial.threshold=1.1: "1.1" is out of range; a share from 0 to 1`},
+		"unknown key":    {func(s *Sweep) { s.Over = []string{"account.pool.min-siz=1,2"} }, "--over account.pool.min-siz=1: unknown setting, did you mean \"account.pool.min-size\"?"},
+		"last value":     {func(s *Sweep) { s.Over = []string{"config.partial.threshold=0.5:1.1:0.1"} }, `--over config.partial.threshold=1.1: "1.1" is out of range; a share from 0 to 1`},
 		"together":       {func(s *Sweep) { s.Over[0] = "account.pool.min-size=10,70" }, "--over: at account.pool.min-size=70 account.pool.target-size=60: quick as-was: account.pool.min-size is 70, above account.pool.target-size, which is 60"},
 		"twice":          {func(s *Sweep) { s.Over[1] = "account.pool.min-size=1,2" }, "the key is swept over twice; all its values in one --over"},
 		"set too":        {func(s *Sweep) { s.Set = []string{"account.pool.min-size=5"} }, "the key is given by --set too; one of the two"},

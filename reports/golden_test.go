@@ -70,6 +70,14 @@ func TestGolden(t *testing.T) {
 		"load-hostile.md":     func(w io.Writer) error { return MarkdownLoad(w, hostileLoad(), "") },
 		"load-knee.md":        func(w io.Writer) error { return MarkdownLoad(w, knee(), "chart.svg") },
 		"load-killed.json":    func(w io.Writer) error { return JSON(w, killedLoad()) },
+		"sweep.txt":           func(w io.Writer) error { return TextSweep(w, sweptOnce(), Style{}) },
+		"sweep-color.txt":     func(w io.Writer) error { return TextSweep(w, sweptOnce(), Style{Color: true}) },
+		"sweep-two.txt":       func(w io.Writer) error { return TextSweep(w, sweptTwice(), Style{}) },
+		"sweep-two-40.txt":    func(w io.Writer) error { return TextSweep(w, sweptTwice(), Style{Width: 40}) },
+		"sweep-cube.txt":      func(w io.Writer) error { return TextSweep(w, sweptCube(), Style{}) },
+		"sweep.md":            func(w io.Writer) error { return MarkdownSweep(w, sweptOnce(), "chart.svg") },
+		"sweep.csv":           func(w io.Writer) error { return CSVSweep(w, sweptTwice()) },
+		"sweep.json":          func(w io.Writer) error { return JSON(w, sweptOnce()) },
 		"junit.xml":           func(w io.Writer) error { return JUnit(w, felisCheck()) },
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -54,7 +54,9 @@ func (s *Sweep) maps(width int) []section {
 		for i, p := range s.Points {
 			values[i] = float64(p.Held)
 		}
-		out = append(out, s.heat(fmt.Sprintf("how many of the %s hold", plural(s.Judged, "expectation", "expectations")), values, "", width))
+		holds := s.heat(fmt.Sprintf("how many of the %s of %s hold in every replication", plural(s.Judged, "expectation", "expectations"), s.Variant), values, "", width)
+		holds.after = nil // counts need no scale
+		out = append(out, holds)
 	}
 	for _, m := range out {
 		if m.table.total() > width {

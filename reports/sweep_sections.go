@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // sections are the response as a reader sees it best: a key as a table, two as maps, more as a table of points. rows bounds what
@@ -26,7 +27,7 @@ func (s *Sweep) table(rows int) section {
 	t := table{right: map[int]bool{}}
 	for _, k := range s.Keys {
 		t.right[len(t.head)] = k.Kind != KeyWord
-		t.head = append(t.head, in(faint, k.Key))
+		t.head = append(t.head, in(faint, s.short(k.Key)))
 	}
 	t.apart = len(t.head)
 	for _, c := range columns {
@@ -44,7 +45,7 @@ func (s *Sweep) table(rows int) section {
 		}
 		if s.besideCliff(i) {
 			t.add(s.cliffRow(p, columns)...)
-		} else if last != i-1 {
+		} else if last != i-1 && len(s.Keys) == 1 {
 			t.add(bare("…"))
 		}
 		last = i
@@ -70,6 +71,17 @@ func (s *Sweep) table(rows int) section {
 		out.after = append(out.after, fmt.Sprintf("of %s some are shown; all are in --format json, and in table.csv of --out DIR", plural(last, "point", "points")))
 	}
 	return out
+}
+
+// short is the last part of a key, where that names no other.
+func (s *Sweep) short(key string) string {
+	last := key[strings.LastIndexByte(key, '.')+1:]
+	for _, k := range s.Keys {
+		if k.Key != key && strings.HasSuffix(k.Key, last) {
+			return key
+		}
+	}
+	return last
 }
 
 // besideCliff tells whether, with a single key, a cliff lies between a point and the one before it.

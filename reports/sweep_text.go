@@ -21,8 +21,10 @@ func TextSweep(w io.Writer, s *Sweep, o Style) error {
 	for _, words := range s.asked() {
 		p.prose(2, 2, text{}, words, faint)
 	}
-	p.line()
 	cliffs, none := s.found()
+	if len(cliffs)+len(none) > 0 {
+		p.line()
+	}
 	for _, words := range cliffs {
 		p.prose(2, 2, in(warns, "▲ cliff: "), words, strong)
 	}

@@ -25,26 +25,23 @@ func (c classes) color(v float64) color.Color {
 	return steps[max(0, min(int((v-c.least)/c.step), len(steps)-1))]
 }
 
-// legend names the classes, the lowest first, after what they are of.
-func (c classes) legend(of, unit string) []entry {
-	var entries []entry
-	if of != "" {
-		entries = append(entries, entry{nil, of})
-	}
+// legend names the classes of fills, the fewest first.
+func (c classes) legend() []entry {
+	entries := []entry{{nil, "fills an hour:"}}
 	if c.step <= 0 {
-		return append(entries, entry{swatch{c.color(c.least)}, twoDigits(c.least, unit)})
+		return append(entries, entry{swatch{c.color(c.least)}, twoDigits(c.least)})
 	}
 	for i, shade := range steps {
 		low := c.least + float64(i)*c.step
-		entries = append(entries, entry{swatch{shade}, twoDigits(low, unit) + "–" + twoDigits(low+c.step, unit)})
+		entries = append(entries, entry{swatch{shade}, twoDigits(low) + "–" + twoDigits(low+c.step)})
 	}
 	return entries
 }
 
-func twoDigits(v float64, unit string) string {
+func twoDigits(v float64) string {
 	if v > 0 {
-		grain := decadeBelow(v) / 10
-		v = math.Round(v/grain) * grain
+		unit := decadeBelow(v) / 10
+		v = math.Round(v/unit) * unit
 	}
-	return reports.Quantity(v, unit)
+	return reports.Quantity(v, "")
 }

@@ -43,7 +43,7 @@ func frontier(plan *reports.PoolPlan) (*panel, error) {
 		return style
 	}
 	p.Add(dots)
-	p.legend = classes.legend("fills an hour:", "")
+	p.legend = classes.legend()
 	widen(&p.X)
 	limits(p, plan.Asked, axis)
 	for i, f := range plan.Frontier {

@@ -24,7 +24,7 @@ func heat(s *reports.Sweep, column int) *panel {
 	p.Add(h)
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = -0.5, float64(h.across)-0.5, -0.5, float64(len(up.Values))-0.5
 	p.X.Tick.Marker, p.Y.Tick.Marker = named(right.Values), named(up.Values)
-	p.legend = h.classes.legend("", h.unit)
+	p.legend = h.legend()
 	return p
 }
 
@@ -65,6 +65,18 @@ func (h *cells) Plot(c draw.Canvas, p *plot.Plot) {
 			c.FillText(style, vg.Point{X: (box.Min.X + box.Max.X) / 2, Y: (box.Min.Y + box.Max.Y) / 2}, words)
 		}
 	}
+}
+
+// legend names the upper end of each class.
+func (h *cells) legend() []entry {
+	if h.classes.step <= 0 {
+		return []entry{{swatch{h.classes.color(h.classes.least)}, reports.Quantity(h.classes.least, h.unit) + " everywhere"}}
+	}
+	var entries []entry
+	for i, shade := range steps {
+		entries = append(entries, entry{swatch{shade}, "to " + reports.Quantity(h.classes.least+float64(i+1)*h.classes.step, h.unit)})
+	}
+	return entries
 }
 
 // readableOn is white on what is dark, and black on what is light.
