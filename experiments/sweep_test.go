@@ -191,6 +191,8 @@ func TestAJournalMayBeCutAnywhere(t *testing.T) {
 		cut.Progress = func(done, total int) { runs = total }
 		require.Equal(t, string(want), string(ran(t, cut)))
 		played += runs
+		cut.Progress = func(done, total int) { require.Equal(t, total, done, "all of it is kept") }
+		require.Equal(t, string(want), string(ran(t, cut)))
 		again, err := os.ReadFile(cut.State)
 		require.NoError(t, err)
 		require.Len(t, strings.Split(string(again), "\n"), 6+2, "a line a run, each once")
