@@ -54,7 +54,8 @@ func (s *Sweep) maps(width int) []section {
 		for i, p := range s.Points {
 			values[i] = float64(p.Held)
 		}
-		holds := s.heat(fmt.Sprintf("how many of the %s of %s hold in every replication", plural(s.Judged, "expectation", "expectations"), s.Variant), values, "", width)
+		title := fmt.Sprintf("how many of the %s of %s hold in every replication", plural(s.Judged, "expectation", "expectations"), s.Variant)
+		holds := s.heat(title, values, "", width)
 		holds.after = nil // counts need no scale
 		out = append(out, holds)
 	}
