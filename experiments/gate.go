@@ -65,7 +65,7 @@ func (j judge) hold(g gate, p pair) (reports.GateOutcome, estimate) {
 // judgeGate is the gate as the report has it. Its interval is that which decided it, as a difference again.
 func (j judge) judgeGate(ms measured, g gate, p pair, undecided reports.Verdict) reports.CompareGate {
 	outcome, e := j.hold(g, p)
-	a := meanOf(p.a)
+	a := mean(p.a)
 	limit := g.limit.of(a)
 	out := reports.CompareGate{
 		Gate: ms.gateText(g), Metric: ms[g.metric].Name, Unit: ms[g.metric].Unit, Outcome: outcome, Verdict: reports.Of(outcome == reports.GateHolds),
@@ -80,7 +80,7 @@ func (j judge) judgeGate(ms measured, g gate, p pair, undecided reports.Verdict)
 		out.Low, out.High = pointer((e.low+limit)*scale), pointer((e.high+limit)*scale)
 	}
 	if outcome == reports.GateUndecided {
-		out.Verdict, out.More = undecided, j.more(e, abs(e.mean))
+		out.Verdict, out.More = undecided, j.more(e, abs(e.mean), likely)
 	}
 	return out
 }

@@ -98,9 +98,9 @@ func (x *experiment) asked(metric int) bool {
 func (x *experiment) row(j judge, metric int, role reports.MetricRole, p pair) reports.CompareMetric {
 	m, least := x.metrics[metric], x.least[metric]
 	differences := p.differences()
-	d, a := j.estimate(differences), meanOf(p.a)
+	d, a := j.estimate(differences), mean(p.a)
 	row := reports.CompareMetric{
-		Metric: m.Name, Label: m.Label, Unit: m.Unit, Role: role, A: a, B: meanOf(p.b), Difference: d.mean,
+		Metric: m.Name, Label: m.Label, Unit: m.Unit, Role: role, A: a, B: mean(p.b), Difference: d.mean,
 		Variances: [3]float64{varianceOf(p.a), varianceOf(p.b), varianceOf(differences)},
 		Verdict:   j.verdict(p, least, direction(m, role)), Least: least.of(a),
 	}

@@ -79,7 +79,7 @@ func (s schedule) run(play player, enough func(*trial) bool) (*trial, error) {
 func (x *experiment) reached(t *trial) bool {
 	j := x.schedule.judge(t)
 	for _, w := range x.widths {
-		if p := t.pair(w.metric); !w.reached(j.estimate(p.differences()), meanOf(p.a)) {
+		if p := t.pair(w.metric); !w.reached(j.estimate(p.differences()), mean(p.a)) {
 			return false
 		}
 	}
@@ -106,14 +106,14 @@ func (x *experiment) repsBy(t *trial) string {
 // judgeWidth is a width as the report has it.
 func (x *experiment) judgeWidth(w width, t *trial) reports.CompareWidth {
 	j, p := x.schedule.judge(t), t.pair(w.metric)
-	d, a := j.estimate(p.differences()), meanOf(p.a)
+	d, a := j.estimate(p.differences()), mean(p.a)
 	m := x.metrics[w.metric]
 	out := reports.CompareWidth{Metric: m.Name, Unit: m.Unit, Want: w.half.written, HalfMax: w.half.of(a), Reached: w.reached(d, a)}
 	if d.sound {
 		out.Half = pointer((d.high - d.low) / 2)
 	}
 	if !out.Reached {
-		out.More = j.more(d, w.half.of(a))
+		out.More = j.more(d, w.half.of(a), 0)
 	}
 	return out
 }

@@ -20,7 +20,7 @@ type pair struct{ a, b []float64 }
 
 // excess is by how much B - A is above a limit, in each replication; a limit relative to A is taken of its own A.
 func (p pair) excess(limit amount) []float64 {
-	sign := math.Copysign(1, meanOf(p.a))
+	sign := math.Copysign(1, mean(p.a))
 	out := make([]float64, len(p.a))
 	for i := range out {
 		l := limit.Value
@@ -138,19 +138,19 @@ func (j judge) within(p pair, least amount) bool {
 // moreFor is how many more replications would turn an undecided verdict: the interval must leave out 0, or whatever matters.
 func (j judge) moreFor(p pair, least amount) *int {
 	d := j.estimate(p.differences())
-	return j.more(d, max(abs(d.mean), least.of(meanOf(p.a))-abs(d.mean)))
+	return j.more(d, max(abs(d.mean), least.of(mean(p.a))-abs(d.mean)), likely)
 }
 
 const (
-	// power is the quantile of the normal distribution at the chance, 80 %, with which `more` replications decide.
-	power = 0.8416
+	// likely is the quantile of the normal distribution at the chance, 80 %, with which `more` replications decide.
+	likely = 0.8416
 	// moreMax bounds a forecast: beyond it is as good as never.
 	moreMax = 10_000_000
 )
 
-// more is about how many more replications make the half width so small that the mean seen, if it is the true one, is told from
-// what is so far away; nil when none will.
-func (j judge) more(e estimate, away float64) *int {
+// more is about how many more replications make the half width, and so many deviations of the mean with it, no wider than what is
+// so far away; nil when none will.
+func (j judge) more(e estimate, away, deviations float64) *int {
 	if !e.sound && e.deviation == 0 {
 		return pointer(max(1, j.enoughEqual()-e.n))
 	}
@@ -160,7 +160,7 @@ func (j judge) more(e estimate, away float64) *int {
 	need := 2.0
 	for range 8 { // the quantile depends, a little, on the number that is looked for
 		t := distuv.StudentsT{Sigma: 1, Nu: max(need-1, 1)}.Quantile(1 - j.alpha/2)
-		need = math.Pow((t+power)*e.deviation/away, 2)
+		need = math.Pow((t+deviations)*e.deviation/away, 2)
 		need = min(max(need, 2), moreMax+float64(e.n))
 	}
 	if need >= moreMax {
@@ -175,11 +175,6 @@ func sampleOf(xs []float64) stats.Sample {
 		s.Add(x)
 	}
 	return s
-}
-
-func meanOf(xs []float64) float64 {
-	s := sampleOf(xs)
-	return s.Mean()
 }
 
 func varianceOf(xs []float64) float64 {

@@ -19,7 +19,7 @@ func MarkdownCompare(w io.Writer, c *Compare) error {
 	m.para("<details><summary>" + plural(len(c.Metrics), "metric", "metrics") + "</summary>")
 	m.table(c.metricTable())
 	m.list(c.notes())
-	m.para("```sh\n" + c.Again + "\n```")
+	m.command(c.Again)
 	m.para("</details>")
 	_, err := io.WriteString(w, m.text.String())
 	return err
@@ -36,4 +36,13 @@ func (c *Compare) sign() string {
 		return mark(Pass).words
 	}
 	return ""
+}
+
+// command is a line for a shell, in a fence longer than any run of backticks in it.
+func (m *markdown) command(line string) {
+	fence := "```"
+	for strings.Contains(line, fence) {
+		fence += "`"
+	}
+	m.para(fence + "sh\n" + Visible(line) + "\n" + fence)
 }

@@ -120,7 +120,7 @@ func (p *page) compareGates(c *Compare) {
 }
 
 func (c *Compare) gateTable() table {
-	t := table{head: heads("gate", "", "is", "95 % interval", "outcome"), right: map[int]bool{}}
+	t := table{head: heads("gate", "", "B - A", "95 % interval", "outcome"), right: map[int]bool{}}
 	for _, g := range c.Gates {
 		outcome := string(g.Outcome) + moreWords(g.Outcome == GateUndecided, g.More)
 		t.add(bare(g.Gate), mark(g.Verdict), bare(g.amount(g.Actual)), bare(g.interval()), in(gateInk(g.Outcome), outcome))
@@ -169,8 +169,11 @@ func (w CompareWidth) words() string {
 		half = "±" + strings.TrimPrefix(difference(*w.Half, w.Unit), "+")
 	}
 	words := fmt.Sprintf("%s: %s, ±%s asked for", w.Metric, half, w.Want)
-	if w.Reached || w.More == nil {
+	switch {
+	case w.Reached:
 		return words
+	case w.More == nil:
+		return words + "; no number of replications in sight would reach it"
 	}
 	return words + "; about " + plural(*w.More, "more replication", "more replications") + " would reach it"
 }
@@ -226,7 +229,7 @@ func (m CompareMetric) verdict() text {
 	words := string(m.Verdict)
 	switch {
 	case m.Verdict == NoDifference || m.Verdict == TooSmall:
-		words += ", ≤ " + m.atMostWords()
+		words += ", ≤ " + strings.TrimPrefix(m.atMostWords(), "< ")
 	case m.Verdict == Undecided && m.More != nil:
 		words += ", +" + count(*m.More)
 	case m.Role == HarmRole && (m.Verdict == Better || m.Verdict == Worse) && !m.Counts:

@@ -42,7 +42,7 @@ func (c *Compare) calledSentence() string {
 		var said []string
 		for _, m := range c.harms() {
 			if m.Verdict == verdict && m.Counts {
-				said = append(said, m.Label+" "+m.changeWords())
+				said = append(said, m.name()+" "+m.changeWords())
 			}
 		}
 		if len(said) > 0 {
@@ -60,7 +60,7 @@ func (c *Compare) openHarms() []string {
 	var said []string
 	for _, m := range c.harms() {
 		if m.Verdict == Undecided || (m.Verdict == Worse || m.Verdict == Better) && !m.Counts {
-			said = append(said, m.Label)
+			said = append(said, m.name())
 		}
 	}
 	return said
@@ -71,11 +71,14 @@ func (c *Compare) mostWords() string {
 	var said []string
 	for _, m := range c.harms() {
 		if m.AtMost != nil && m.Verdict != Same {
-			said = append(said, m.Label+" by at most "+m.atMostWords())
+			said = append(said, m.name()+" by at most "+strings.TrimPrefix(m.atMostWords(), "< "))
 		}
 	}
 	return list(said)
 }
+
+// name is the label, as it stands in a list.
+func (m CompareMetric) name() string { return strings.ReplaceAll(m.Label, ",", "") }
 
 // changeWords are a difference as a person would say it: `+2 m 10 s (+12.4 %)`.
 func (m CompareMetric) changeWords() string {

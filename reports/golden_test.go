@@ -78,6 +78,13 @@ func TestGolden(t *testing.T) {
 		"sweep.md":            func(w io.Writer) error { return MarkdownSweep(w, sweptOnce(), "chart.svg") },
 		"sweep.csv":           func(w io.Writer) error { return CSVSweep(w, sweptTwice()) },
 		"sweep.json":          func(w io.Writer) error { return JSON(w, sweptOnce()) },
+		"compare.txt":         func(w io.Writer) error { return TextCompare(w, poolChange(), Style{}) },
+		"compare-color.txt":   func(w io.Writer) error { return TextCompare(w, poolChange(), Style{Color: true, Width: 140}) },
+		"compare-narrow.txt":  func(w io.Writer) error { return TextCompare(w, poolChange(), Style{Width: 60}) },
+		"compare-same.txt":    func(w io.Writer) error { return TextCompare(w, alikeArms(), Style{}) },
+		"compare.md":          func(w io.Writer) error { return MarkdownCompare(w, poolChange()) },
+		"compare-hostile.md":  func(w io.Writer) error { return MarkdownCompare(w, hostileChange()) },
+		"compare.json":        func(w io.Writer) error { return JSON(w, poolChange()) },
 		"junit.xml":           func(w io.Writer) error { return JUnit(w, felisCheck()) },
 	} {
 		t.Run(name, func(t *testing.T) {

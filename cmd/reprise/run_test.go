@@ -83,6 +83,19 @@ func TestMisuseIsOneLineOnStderr(t *testing.T) {
 		{"sweep felis --over config.partial.threshold=0:1:0.1 --state " + there, "is a directory"},
 		{"sweep felis --over config.partial.threshold=0:1:0.1 --state run_test.go", "reprise: --state run_test.go: holds no sweep; name another file"},
 		{"sweep pool-spike --over account.pool.min-size=600,700", "at account.pool.min-size=600: pool-spike as-was: account.pool.min-size is 600, above account.pool.target-size, which is 500\n"},
+		{"compare felis", "reprise: A and B are the same: nothing to compare; --b key=value, "},
+		{"compare felis --b sync.workers", "reprise: --b sync.workers: want key=value, as in "},
+		{"compare felis --b sync.workres=4", `reprise: --b sync.workres=4: unknown setting, did you mean "sync.workers"?`},
+		{"compare felis --a sync.workers=few", "reprise: --a sync.workers=few: "},
+		{"compare felis --b-variant resync-pendig", "resync-pending"},
+		{"compare felis --b sync.workers=4 --fail-if failed_attempts", `reprise: --fail-if: "failed_attempts" is no limit on a difference; `},
+		{"compare felis --b sync.workers=4 --fail-if wait>1", `reprise: --fail-if: unknown metric "wait"`},
+		{"compare felis --b sync.workers=4 --until-width until_whole", `reprise: --until-width: "until_whole" names no metric and amount; `},
+		{"compare felis --b sync.workers=4 --reps-max 50", "reprise: --reps-max bounds what --until-width adds, and there is none\n"},
+		{"compare felis --b sync.workers=4 --least 5", `reprise: --least: "5" is no share of A; `},
+		{"compare felis --b sync.workers=4 --undecided perhaps", "reprise: --undecided perhaps: want fail or pass\n"},
+		{"compare felis --b sync.workers=4 --out " + there, there + " is there already and is not empty"},
+		{"compare felis --b sync.workers=4 --markdown " + there + "/no/comment.md", "no such file"},
 		{"plan pool --rate 1200", `reprise: rate: "1200" is no rate; allowed: `},
 		{"plan pool --rate 1200/h --min 600", "reprise: min is 600: want from 1 to the target of 500\n"},
 		{"plan pool --rate 1200/h --lead 10m", "reprise: lead is 10m0s to 10m0s: want from 0 to at most the review interval of 5m0s"},
@@ -161,6 +174,7 @@ func TestABrokenLimitIsOne(t *testing.T) {
 
 func TestJSONIsAloneOnStdout(t *testing.T) {
 	for _, args := range []string{"replay felis", "replay felis --set " + fails, "check felis", "why felis", "list", "version", "schema",
+		"compare felis --b-variant resync-pending", "compare felis --b-variant resync-pending --fail-if until_whole<0",
 		"plan pool --rate 60/h --lead 20s", "plan pool --rate 60/h --lead 20s --max-stock 1"} {
 		t.Run(args, func(t *testing.T) {
 			if args != "schema" {
