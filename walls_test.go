@@ -20,7 +20,7 @@ import (
 // they have a line of their own. Imports point one way: cmd -> scenarios, reports -> sim/world -> sim, control, and
 // cmd -> bench -> sim.
 var doors = map[string][]string{
-	"cmd/reprise": {"scenarios", "scenarios/strict", "planning", "reports", "reports/chart", "sim/arrivals", "bench", "load", "load/attack", "load/faults"},
+	"cmd/reprise": {"scenarios", "scenarios/strict", "experiments", "planning", "reports", "reports/chart", "sim/arrivals", "bench", "load", "load/attack", "load/faults"},
 	"load": {"reports", "fixtures", "load/mysql", "load/schema", "load/claims", "load/claimd", "load/configd", "load/wire", "load/history", "load/attack",
 		"load/faults", "load/audit", "control/names", "control/pool", "sim/arrivals", "sim/random", "sim/stats"},
 	"load/mysql":           {},
@@ -39,6 +39,7 @@ var doors = map[string][]string{
 	"planning/trial": {"sim", "sim/random", "sim/stats", "sim/world/accounts"},
 	"bench":          {"sim"},
 	"bench/peers":    {"bench"},
+	"experiments":    {"scenarios", "scenarios/strict", "reports", "sim/random", "sim/stats"},
 	"scenarios": {"scenarios/strict", "reports", "fixtures", "sim", "sim/world", "sim/world/traffic", "sim/world/tunnel", "sim/xraycore",
 		"sim/arrivals", "sim/random", "sim/stats", "sim/world/accounts", "control/delivery", "control/pool", "control/ranking", "control/scoring", "control/xray"},
 	"scenarios/strict": {"sim/random"},

@@ -108,6 +108,7 @@ func (s *Scenario) openFleet(readFile func(string) ([]byte, error)) (*Fleet, err
 	if err != nil {
 		return nil, s.Wrong("world.fleet", err.Problem, err.Allowed)
 	}
+	s.readFrom(data)
 	return LoadFleet(file, data)
 }
 

@@ -67,6 +67,7 @@ func (s *Scenario) openTrace(readFile func(string) ([]byte, error)) error {
 	if err != nil {
 		return s.Wrong(key, err.Error(), "a path ending in .csv, or one of: "+strings.Join(traceNames(), ", "))
 	}
+	s.readFrom(data)
 	if s.trace, err = arrivals.Read(file, bytes.NewReader(data)); err != nil {
 		var wrong *arrivals.Error
 		if errors.As(err, &wrong) {
