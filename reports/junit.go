@@ -45,23 +45,23 @@ func JUnit(w io.Writer, c *Check) error {
 	for _, run := range c.Runs {
 		suite := suites[run.Scenario]
 		if suite == nil {
-			suite = &junitSuite{Name: run.Scenario}
+			suite = &junitSuite{Name: Visible(run.Scenario)}
 			suites[run.Scenario] = suite
 			all.Suites = append(all.Suites, suite)
 		}
 		suite.seconds += run.Elapsed.Seconds()
 		suite.Time = fmt.Sprintf("%.3f", suite.seconds)
 		for _, e := range run.Expectations {
-			one := junitCase{Class: run.Scenario + "." + run.Variant, Name: run.Variant + " " + e.ID, File: e.File, Line: e.Line}
+			one := junitCase{Class: Visible(run.Scenario + "." + run.Variant), Name: Visible(run.Variant + " " + e.ID), File: Visible(e.File), Line: e.Line}
 			all.Tests++
 			suite.Tests++
 			if e.Verdict != Pass {
 				all.Failures++
 				suite.Failures++
 				one.Failure = &junitFailure{
-					Message: fmt.Sprintf("%s, limit %s, margin %s", e.Actual, e.Limit, e.Margin),
+					Message: Visible(fmt.Sprintf("%s, limit %s, margin %s", e.Actual, e.Limit, e.Margin)),
 					Type:    "expectation",
-					Text:    failureWords(run.Variant, e) + "\nagain: " + run.Again,
+					Text:    Visible(failureWords(run.Variant, e)) + "\nagain: " + Visible(run.Again),
 				}
 			}
 			suite.Cases = append(suite.Cases, one)
