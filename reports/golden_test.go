@@ -71,6 +71,9 @@ func TestGolden(t *testing.T) {
 		"load-knee.md":        func(w io.Writer) error { return MarkdownLoad(w, knee(), "chart.svg") },
 		"load-killed.json":    func(w io.Writer) error { return JSON(w, killedLoad()) },
 		"junit.xml":           func(w io.Writer) error { return JUnit(w, felisCheck()) },
+		"check-warned.txt":    func(w io.Writer) error { return TextCheck(w, warnedCheck(), Style{Width: 80}) },
+		"check.md":            func(w io.Writer) error { return MarkdownCheck(w, warnedCheck()) },
+		"check-github.txt":    func(w io.Writer) error { return GitHub(w, warnedCheck()) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got bytes.Buffer
