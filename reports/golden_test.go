@@ -86,6 +86,10 @@ func TestGolden(t *testing.T) {
 		"compare-hostile.md":  func(w io.Writer) error { return MarkdownCompare(w, hostileChange()) },
 		"compare.json":        func(w io.Writer) error { return JSON(w, poolChange()) },
 		"junit.xml":           func(w io.Writer) error { return JUnit(w, felisCheck()) },
+		"check-warned.txt":    func(w io.Writer) error { return TextCheck(w, warnedCheck(), Style{Width: 80}) },
+		"check.md":            func(w io.Writer) error { return MarkdownCheck(w, warnedCheck()) },
+		"junit-warned.xml":    func(w io.Writer) error { return JUnit(w, &Check{WarningsFail: true, Warnings: warnedCheck().Warnings}) },
+		"check-github.txt":    func(w io.Writer) error { return GitHub(w, warnedCheck()) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got bytes.Buffer

@@ -179,25 +179,6 @@ func (s *Scenario) replayOf(results []result, o Options) (*reports.Replay, error
 	return replay, err
 }
 
-// CheckAll runs and judges every variant of every scenario, or the one that is asked for.
-func CheckAll(all []*Scenario, o Options) (*reports.Check, error) {
-	check := &reports.Check{Verdict: reports.Pass, Again: againCheck(all, o)}
-	for _, s := range all {
-		results, err := s.runVariants(s.variants(), o)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range results {
-			run := r.checkRun(o)
-			check.Runs = append(check.Runs, run)
-			if run.Verdict == reports.Fail {
-				check.Verdict = reports.Fail
-			}
-		}
-	}
-	return check, nil
-}
-
 // runVariants runs variants, of which as-was must be the first.
 func (s *Scenario) runVariants(names []string, o Options) ([]result, error) {
 	over, err := parseSettings(o.Set)

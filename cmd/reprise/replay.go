@@ -44,7 +44,7 @@ timeline.csv and report.md; it never goes over one that is there.`,
 		if err != nil {
 			return err
 		}
-		fmt.Fprintln(p.stderr, reports.Ran(r))
+		fmt.Fprintln(p.stderr, reports.Visible(reports.Ran(r)))
 		if out != "" {
 			if err := reports.WriteRun(out, r); err != nil {
 				return err

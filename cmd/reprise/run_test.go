@@ -139,6 +139,11 @@ func TestMisuseIsOneLineOnStderr(t *testing.T) {
 		{"plan pool --trace " + there, "is a directory"},
 		{"plan pool --trace " + there + "/no.csv", "no such file"},
 		{"check --junit " + there + "/kept/junit.xml", "not a directory"},
+		{"check --markdown " + there + "/kept/check.md", "not a directory"},
+		{"check --shard 5/4", "reprise: --shard 5/4: want i/n, the i-th of n parts, with i from 1 to n and n at most 1000, as in 1/4\n"},
+		{"check --shard 0/4", "reprise: --shard 0/4: want i/n"},
+		{"check --shard 2", "reprise: --shard 2: want i/n"},
+		{"check --warnings all", "reprise: --warnings all: want show or off or fail\n"},
 	} {
 		t.Run(c.args, func(t *testing.T) {
 			p, stdout, stderr := testProcess(strings.Fields(c.args)...)
