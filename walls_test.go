@@ -37,7 +37,7 @@ var doors = map[string][]string{
 	"planning": {"planning/trial", "reports", "sim/arrivals", "sim/random", "sim/stats", "sim/world/accounts",
 		"control/pool", "control/pool/exact"},
 	"planning/trial": {"sim", "sim/random", "sim/stats", "sim/world/accounts"},
-	"bench":          {"sim"},
+	"bench":          {"sim", "reports"},
 	"bench/peers":    {"bench"},
 	"scenarios": {"scenarios/strict", "reports", "fixtures", "sim", "sim/world", "sim/world/traffic", "sim/world/tunnel", "sim/xraycore",
 		"sim/arrivals", "sim/random", "sim/stats", "sim/world/accounts", "control/delivery", "control/pool", "control/ranking", "control/scoring", "control/xray"},
