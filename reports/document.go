@@ -80,7 +80,7 @@ const stripSteps = 600
 
 // Document is the plan as a page tells it.
 func (p *PoolPlan) Document() *Document {
-	d := &Document{Command: "plan pool", Title: "Plan of the account pool", About: nonEmpty(p.Workload.Says, p.method()), Notes: p.Notes,
+	d := &Document{Command: "plan pool", Title: "Plan of the account pool", About: nonEmpty(p.Workload.Says, "method: "+p.method()), Notes: p.Notes,
 		Picture: "p_fallback against stock and against the rate", Again: p.Again}
 	_, words := p.answer()
 	words = nonEmpty(words...)

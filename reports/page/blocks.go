@@ -21,6 +21,7 @@ type column struct {
 	Number bool // flush right
 	Apart  bool // a rule stands before it
 	Wide   bool // its text may wrap
+	Short  bool // its text does not wrap, but for its name
 }
 
 // row is one row; Class says what it is: `best`, `fail`, or nothing.
@@ -38,6 +39,7 @@ type cell struct {
 	Head  bool            // the cell names its row
 	Facts []string        // fact ids, after the text
 	Link  string          // an id on this page
+	Tone  string          // good, bad, warns, acts, strong or faint: a colour beside what the words say
 }
 
 func text(words string) cell  { return cell{Text: words} }
@@ -62,8 +64,9 @@ type placed struct {
 
 // words are the functions of the templates.
 var words = template.FuncMap{
-	"place":  func(t table, i int, c cell) placed { return placed{c, t.Head[i]} },
-	"join":   func(words []string) string { return strings.Join(words, " ") },
-	"passed": func(v reports.Verdict) bool { return v == reports.Pass },
-	"said":   func(v reports.Verdict) bool { return v != "" },
+	"place":   func(t table, i int, c cell) placed { return placed{c, t.Head[i]} },
+	"join":    func(words []string) string { return strings.Join(words, " ") },
+	"passed":  func(v reports.Verdict) bool { return v == reports.Pass },
+	"removed": func(line string) bool { return strings.HasPrefix(line, "-") },
+	"said":    func(v reports.Verdict) bool { return v != "" },
 }
