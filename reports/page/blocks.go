@@ -39,7 +39,8 @@ type cell struct {
 	Head  bool            // the cell names its row
 	Facts []string        // fact ids, after the text
 	Link  string          // an id on this page
-	Tone  string          // good, bad, warns, acts, strong or faint: a colour beside what the words say
+	Class string          // colours the text
+	Trend string          // more or less than in the incident: said by an arrow
 }
 
 func text(words string) cell  { return cell{Text: words} }
@@ -64,9 +65,12 @@ type placed struct {
 
 // words are the functions of the templates.
 var words = template.FuncMap{
-	"place":   func(t table, i int, c cell) placed { return placed{c, t.Head[i]} },
-	"join":    func(words []string) string { return strings.Join(words, " ") },
-	"passed":  func(v reports.Verdict) bool { return v == reports.Pass },
-	"removed": func(line string) bool { return strings.HasPrefix(line, "-") },
-	"said":    func(v reports.Verdict) bool { return v != "" },
+	"place":     func(t table, i int, c cell) placed { return placed{c, t.Head[i]} },
+	"join":      func(words []string) string { return strings.Join(words, " ") },
+	"passed":    func(v reports.Verdict) bool { return v == reports.Pass },
+	"removed":   func(line string) bool { return strings.HasPrefix(line, "-") },
+	"bar":       func(look string) bool { return strings.HasPrefix(look, "bar-") },
+	"glyph":     func(kind reports.LogKind) string { return glyphs[kind] },
+	"kindWords": kindWords,
+	"said":      func(v reports.Verdict) bool { return v != "" },
 }

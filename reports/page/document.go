@@ -21,7 +21,7 @@ func Load(w io.Writer, l reports.LoadResult, svg []byte) error {
 }
 
 // Document writes report.html of a plan, a load run or a measurement: the answer, the picture, what must be known before believing
-// it, its grounds, and the command that does it again. It has no script but the one for light and dark.
+// it, its grounds, and the command that does it again. It shows all of it without scripts.
 func Document(w io.Writer, d *reports.Document, svg []byte) error {
 	shown := visible(d)
 	drawn, err := pictureOf(shown.Picture, svg)
@@ -34,14 +34,14 @@ func Document(w io.Writer, d *reports.Document, svg []byte) error {
 		if err != nil {
 			return err
 		}
-		fillings = append(fillings, filling{fmt.Sprintf("part-%d", i+1), sentence(part.Title), "part", made})
+		fillings = append(fillings, filling{fmt.Sprintf("part-%d", i+1), titled(part.Title), "part", made})
 	}
 	fillings = append(fillings, filling{"again", "Do it again", "command", shown.Again})
 	sections, err := fill(fillings)
 	if err != nil {
 		return err
 	}
-	return (&sheet{Title: shown.Title, Kicker: shown.Command, Sections: sections}).write(w)
+	return (&sheet{Title: shown.Title, Kicker: shown.Command, Sections: sections, Scripts: []string{pageScript}}).write(w)
 }
 
 // answer is the first section of a document.
@@ -63,7 +63,7 @@ func partOf(s reports.Section) (*part, error) {
 		made.Table = tableOf(s.Title, s.Table)
 	}
 	if len(s.Strips) > 0 {
-		made.Strips = &picture{Says: sentence(s.Title), Image: stripsImage(s.Strips, s.Stretches)}
+		made.Strips = &picture{Says: titled(s.Title), Image: stripsImage(s.Strips, s.Stretches)}
 	}
 	return made, nil
 }
@@ -73,7 +73,7 @@ const proseLeast = 32
 
 // tableOf is a table as the block `table` draws it.
 func tableOf(caption string, g reports.Grid) *table {
-	t := &table{Caption: sentence(caption)}
+	t := &table{Caption: titled(caption)}
 	for i, head := range g.Head {
 		prose := slices.ContainsFunc(g.Rows, func(cells []reports.Cell) bool { return len(cells[i].Words) >= proseLeast })
 		t.Head = append(t.Head, column{Name: head, Number: g.Right[i], Wide: prose, Short: !prose})
@@ -96,11 +96,11 @@ func cellOf(c reports.Cell) cell {
 	case "✗":
 		return cell{Mark: reports.Fail}
 	}
-	return cell{Text: c.Words, Tone: string(c.Tone)}
+	return cell{Text: c.Words, Class: string(c.Tone)}
 }
 
-// sentence begins with a capital, unless it begins with a name: `p_fallback`.
-func sentence(words string) string {
+// titled begins with a capital, unless it begins with a name: `p_fallback`.
+func titled(words string) string {
 	name, _, _ := strings.Cut(words, " ")
 	if words == "" || words[0] < 'a' || words[0] > 'z' || strings.ContainsAny(name, "_0123456789") {
 		return words // a name stays as it is written

@@ -50,14 +50,20 @@ func storySheet(s *reports.Story) (*sheet, error) {
 		Subtitle: reports.Period(shown.Replay.Start, shown.Replay.End),
 		Sections: sections,
 		Data:     data,
-		Scripts:  []string{uplotScript, chartsScript, storyScript},
+		Scripts:  []string{pageScript, uplotScript, chartsScript, storyScript},
 	}, nil
 }
 
 // storySections are the sections of a story in the order they are read. The story has been made visible.
 func storySections(s *reports.Story) ([]section, error) {
+	a := axisOf(s)
 	return fill([]filling{
 		{"verdict", "What it came to", "verdict", openingOf(s)},
+		{"charts", "How it went", "charts", figureOf(s, a)},
+		{"log", "What followed from what", "log", logOf(toldRun(s), a)},
+		{"detection", "When an alert would have told", "detection", detectionOf(s, a)},
+		{"variants", "What would have helped", "variants", variantsOf(s, a)},
+		{"hypotheses", "Why it happened: rival explanations", "hypotheses", hypothesesOf(s)},
 		{"expectations", "What was expected", "expectations", expectationsOf(s)},
 		{"origins", "What is known, and what is assumed", "origins", originsOf(s)},
 		{"again", "Do it again", "again", againOf(s)},

@@ -35,7 +35,7 @@ func pictureOf(says string, svg []byte) (*picture, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the picture of a page: %w", err)
 	}
-	return &picture{Says: sentence(says), Image: image}, nil
+	return &picture{Says: titled(says), Image: image}, nil
 }
 
 func redrawn(says string, svg []byte) (template.HTML, error) {
@@ -89,7 +89,7 @@ func startElement(out *strings.Builder, e xml.StartElement, says string) error {
 				return fmt.Errorf("viewBox %q is not known here", a.Value)
 			}
 			sized = true
-			fmt.Fprintf(out, ` viewBox="%s" width="%s" height="%s" role="img" aria-label="%s"`, a.Value, box[1], box[2], html.EscapeString(sentence(says)))
+			fmt.Fprintf(out, ` viewBox="%s" width="%s" height="%s" role="img" aria-label="%s"`, a.Value, box[1], box[2], html.EscapeString(titled(says)))
 		case name == "transform" && svgTransform.MatchString(a.Value):
 			fmt.Fprintf(out, ` transform="%s"`, a.Value)
 		case name == "style":
