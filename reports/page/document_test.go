@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -139,13 +140,17 @@ func TestPicturesAreReadNotTrusted(t *testing.T) {
 const payload = `<script>window.pwned = 1</script> "><img src=x onerror="window.pwned = 1"> ' onmouseover='window.pwned = 1 ` +
 	`</title></style><svg onload="window.pwned = 1"> javascript:window.pwned=1 {{.}} ` + "\x1b[2J \u202etxt"
 
-// spoiled puts the payload behind every text of a result, whatever its field.
-func spoiled(result any) {
+// spoiled puts the payload behind every text of a result, whatever its field; not where the program's own words are of a type of
+// their own.
+func spoiled(result any) { spoil(result, nil) }
+
+// spoil leaves fields of some names alone.
+func spoil(result any, but []string) {
 	var into func(reflect.Value)
 	into = func(v reflect.Value) {
 		switch v.Kind() {
 		case reflect.String:
-			if v.CanSet() && v.Type() != reflect.TypeFor[reports.Verdict]() {
+			if v.CanSet() && v.Type() == reflect.TypeFor[string]() {
 				v.SetString(v.String() + payload)
 			}
 		case reflect.Pointer, reflect.Interface:
@@ -154,7 +159,9 @@ func spoiled(result any) {
 			}
 		case reflect.Struct:
 			for i := range v.NumField() {
-				into(v.Field(i))
+				if !slices.Contains(but, v.Type().Field(i).Name) {
+					into(v.Field(i))
+				}
 			}
 		case reflect.Slice:
 			for i := range v.Len() {
