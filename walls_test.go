@@ -20,7 +20,7 @@ import (
 // they have a line of their own. Imports point one way: cmd -> scenarios, reports -> sim/world -> sim, control, and
 // cmd -> bench -> sim.
 var doors = map[string][]string{
-	"cmd/reprise": {"scenarios", "scenarios/strict", "planning", "reports", "reports/chart", "sim/arrivals", "bench", "load", "load/attack", "load/faults"},
+	"cmd/reprise": {"scenarios", "scenarios/strict", "planning", "reports", "reports/chart", "reports/page", "sim/arrivals", "bench", "load", "load/attack", "load/faults"},
 	"load": {"reports", "fixtures", "load/mysql", "load/schema", "load/claims", "load/claimd", "load/configd", "load/wire", "load/history", "load/attack",
 		"load/faults", "load/audit", "control/names", "control/pool", "sim/arrivals", "sim/random", "sim/stats"},
 	"load/mysql":           {},
@@ -37,15 +37,16 @@ var doors = map[string][]string{
 	"planning": {"planning/trial", "reports", "sim/arrivals", "sim/random", "sim/stats", "sim/world/accounts",
 		"control/pool", "control/pool/exact"},
 	"planning/trial": {"sim", "sim/random", "sim/stats", "sim/world/accounts"},
-	"bench":          {"sim"},
+	"bench":          {"sim", "reports"},
 	"bench/peers":    {"bench"},
 	"scenarios": {"scenarios/strict", "reports", "fixtures", "sim", "sim/world", "sim/world/traffic", "sim/world/tunnel", "sim/xraycore",
 		"sim/arrivals", "sim/random", "sim/stats", "sim/world/accounts", "control/delivery", "control/pool", "control/ranking", "control/scoring", "control/xray"},
-	"scenarios/strict": {"sim/random"},
-	"reports":          {},
-	"reports/page":     {"reports"},
-	"reports/chart":    {"reports"},
-	"fixtures":         {},
+	"scenarios/strict":         {"sim/random"},
+	"reports":                  {},
+	"reports/page":             {"reports"},
+	"reports/chart":            {"reports"},
+	"reports/page/browsertest": {},
+	"fixtures":                 {},
 	"sim/world": {"sim", "sim/random", "sim/stats", "sim/world/accounts", "sim/world/traffic", "sim/world/tunnel",
 		"control/delivery", "control/names", "control/pool", "control/ranking", "control/scoring", "control/xray"},
 	"sim/world/accounts":       {"sim", "sim/arrivals", "sim/random", "sim/stats", "control/names", "control/pool"},
@@ -105,7 +106,7 @@ var heavy = map[string]string{
 	"github.com/xtls/xray-core":                   "sim/xraycore",
 	"github.com/prometheus/prometheus":            "sim/alerts",
 	"github.com/testcontainers/testcontainers-go": "load/mysql",
-	"github.com/chromedp/chromedp":                "reports",
+	"github.com/chromedp":                         "reports/page/browsertest",
 	"gonum.org/v1/plot":                           "reports/chart",
 }
 
@@ -266,6 +267,7 @@ func TestWallsCatchBreaches(t *testing.T) {
 			"github.com/spf13/cobra", "gonum.org/v1/gonum/stat"},
 		"control/pool":     {"reprise/control/delivery", "reprise/control/pool/exact"},
 		"reports":          {"reprise/scenarios", "reprise/reports/chart", "gonum.org/v1/plot/vg"},
+		"reports/page":     {"github.com/chromedp/chromedp"},
 		"bench":            {"reprise/sim/world"},
 		"planning":         {"reprise/scenarios", "reprise/control/names"},
 		"scenarios":        {"github.com/xtls/xray-core/core"},
