@@ -43,6 +43,7 @@ var doors = map[string][]string{
 		"sim/arrivals", "sim/random", "sim/stats", "sim/world/accounts", "control/delivery", "control/pool", "control/ranking", "control/scoring", "control/xray"},
 	"scenarios/strict": {"sim/random"},
 	"reports":          {},
+	"reports/page":     {"reports"},
 	"reports/chart":    {"reports"},
 	"fixtures":         {},
 	"sim/world": {"sim", "sim/random", "sim/stats", "sim/world/accounts", "sim/world/traffic", "sim/world/tunnel",
