@@ -78,7 +78,7 @@ func (d *door) guard(next http.Handler, log *slog.Logger) http.Handler {
 		nonce := rand.Text()
 		headers(w.Header(), nonce)
 		if why := d.refuses(r); why != "" {
-			refuse(w, http.StatusForbidden, why)
+			refuse(w, r, http.StatusForbidden, why)
 			return
 		}
 		defer func() {
@@ -88,7 +88,7 @@ func (d *door) guard(next http.Handler, log *slog.Logger) http.Handler {
 				panic(fault)
 			default:
 				log.Error("panic", "request", reports.Visible(r.Method+" "+r.URL.String()), "fault", reports.Visible(fmt.Sprint(fault)))
-				refuse(w, http.StatusInternalServerError, "a defect of reprise; please report what you did, and what the server wrote")
+				refuse(w, r, http.StatusInternalServerError, "a defect of reprise; please report what you did, and what the server wrote")
 			}
 		}()
 		next.ServeHTTP(w, r.WithContext(withNonce(r.Context(), nonce)))

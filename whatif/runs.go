@@ -3,9 +3,10 @@ package whatif
 import (
 	"context"
 	"errors"
-	"net/http"
 	"sync/atomic"
 	"time"
+
+	"reprise/scenarios"
 )
 
 // runs bounds what is run: so many at once, so many that wait for it, and each for so long.
@@ -35,8 +36,8 @@ var (
 	errGone = errors.New("nobody waits for it any more")
 )
 
-// do runs work once there is room for it, under a context that ends with the caller's, or after the limit.
-func (r *runs) do(ctx context.Context, limit time.Duration, work func(context.Context) error) error {
+// do runs work once there is room for it, on one core, and stops it where the caller goes away or the limit is reached.
+func (r *runs) do(ctx context.Context, limit time.Duration, work func(scenarios.Options) error) error {
 	if r.waiting.Add(1) > r.queue+int64(cap(r.slots)) {
 		r.waiting.Add(-1)
 		return errBusy
@@ -50,7 +51,7 @@ func (r *runs) do(ctx context.Context, limit time.Duration, work func(context.Co
 	defer func() { <-r.slots }()
 	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	err := work(limited)
+	err := work(scenarios.Options{Context: limited, Workers: 1})
 	switch {
 	case err == nil:
 		return nil
@@ -60,15 +61,4 @@ func (r *runs) do(ctx context.Context, limit time.Duration, work func(context.Co
 		return errLong
 	}
 	return err
-}
-
-// statusOf is what an error of a run is answered with.
-func statusOf(err error) int {
-	switch {
-	case errors.Is(err, errBusy):
-		return http.StatusTooManyRequests
-	case errors.Is(err, errLong), errors.Is(err, errGone):
-		return http.StatusServiceUnavailable
-	}
-	return http.StatusInternalServerError
 }

@@ -2,10 +2,12 @@ package whatif
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"net/url"
 	"strconv"
 
@@ -53,12 +55,25 @@ func readWish(body io.Reader) (Wish, error) {
 	decoder := json.NewDecoder(body)
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&wish); err != nil {
-		return Wish{}, err
+		return Wish{}, shaped(err)
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return Wish{}, errors.New("something follows the JSON; one object")
+		return Wish{}, shaped(cmp.Or(err, errors.New("something follows the JSON; one object")))
 	}
 	return wish, wish.bounded()
+}
+
+// shapeError is a wish that is none, whatever is in it.
+type shapeError struct{ error }
+
+// shaped is an error of reading as that of the wish's shape, unless it tells of something else.
+func shaped(err error) error {
+	var refused *refusedError
+	var large *http.MaxBytesError
+	if errors.As(err, &refused) || errors.As(err, &large) {
+		return err
+	}
+	return &shapeError{fmt.Errorf("no wish: %w", err)}
 }
 
 // wishOf reads the query of a link: variant, seed, and any number of set.
@@ -78,27 +93,12 @@ func wishOf(scenario string, query url.Values) (Wish, error) {
 // bounded is an error where a wish is larger than any that could be met.
 func (w Wish) bounded() error {
 	if len(w.Set) > setMax {
-		return fmt.Errorf("%d settings; at most %d", len(w.Set), setMax)
+		return &shapeError{fmt.Errorf("%d settings; at most %d", len(w.Set), setMax)}
 	}
 	for _, text := range append([]string{w.Scenario, w.Variant}, w.Set...) {
 		if len(text) > textMax {
-			return fmt.Errorf("%.40q... has %d bytes; at most %d", text, len(text), textMax)
+			return &shapeError{fmt.Errorf("%.40q... has %d bytes; at most %d", text, len(text), textMax)}
 		}
 	}
 	return nil
-}
-
-// query is the wish as the query of a link, as short as it can be.
-func (w Wish) query() string {
-	q := url.Values{}
-	if w.Variant != "" && w.Variant != asWas {
-		q.Set("variant", w.Variant)
-	}
-	if w.Seed != 1 {
-		q.Set("seed", strconv.FormatUint(uint64(w.Seed), 10))
-	}
-	for _, text := range w.Set {
-		q.Add("set", text)
-	}
-	return q.Encode()
 }
