@@ -54,3 +54,6 @@ func HarmsThenCosts(columns []Column) []int { return harmsThenCosts(columns) }
 
 // Plural counts things: `1 entry`, `12 entries`.
 func Plural(n int, one, many string) string { return plural(n, one, many) }
+
+// Word is the value of a field as a log line prints it: quoted where it would not read back as one word.
+func Word(value any) string { return word(value) }

@@ -62,8 +62,11 @@ type placed struct {
 
 // words are the functions of the templates.
 var words = template.FuncMap{
-	"place":  func(t table, i int, c cell) placed { return placed{c, t.Head[i]} },
-	"join":   func(words []string) string { return strings.Join(words, " ") },
-	"passed": func(v reports.Verdict) bool { return v == reports.Pass },
-	"said":   func(v reports.Verdict) bool { return v != "" },
+	"place":     func(t table, i int, c cell) placed { return placed{c, t.Head[i]} },
+	"join":      func(words []string) string { return strings.Join(words, " ") },
+	"passed":    func(v reports.Verdict) bool { return v == reports.Pass },
+	"bar":       func(look string) bool { return strings.HasPrefix(look, "bar-") },
+	"glyph":     func(kind reports.LogKind) string { return glyphs[kind] },
+	"kindWords": kindWords,
+	"said":      func(v reports.Verdict) bool { return v != "" },
 }

@@ -56,8 +56,11 @@ func storySheet(s *reports.Story) (*sheet, error) {
 
 // storySections are the sections of a story in the order they are read. The story has been made visible.
 func storySections(s *reports.Story) ([]section, error) {
+	a := axisOf(s)
 	return fill([]filling{
 		{"verdict", "What it came to", "verdict", openingOf(s)},
+		{"charts", "How it went", "charts", figureOf(s, a)},
+		{"log", "What followed from what", "log", logOf(toldRun(s), a)},
 		{"expectations", "What was expected", "expectations", expectationsOf(s)},
 		{"origins", "What is known, and what is assumed", "origins", originsOf(s)},
 		{"again", "Do it again", "again", againOf(s)},
