@@ -14,7 +14,7 @@ import (
 type axis struct {
 	Start    time.Time `json:"start"`
 	Spans    []span    `json:"spans"` // one after another, without a gap
-	Episodes []episode `json:"episodes"`
+	Episodes []episode `json:"-"`
 }
 
 // span is a part of the axis in which time passes evenly.
@@ -24,13 +24,13 @@ type span struct {
 	At     float64 `json:"at"` // places on the axis
 	Until  float64 `json:"until"`
 	Folded bool    `json:"folded,omitempty"`
+	Says   string  `json:"says,omitempty"` // of a folded span: how long it is
 }
 
 // episode is a stretch in which the log has much to tell: what a reader wants to see from near.
 type episode struct {
-	Label string  `json:"-"`
-	From  float64 `json:"from"` // seconds, with some time before and after
-	To    float64 `json:"to"`
+	Label    string
+	From, To tenths // seconds, with some time before and after
 }
 
 const (
@@ -133,7 +133,11 @@ func spansOf(quiet []stretch, whole float64) []span {
 	at, open := 0.0, 0.0
 	add := func(to, room float64, folded bool) {
 		if to > open {
-			spans = append(spans, span{From: open, To: to, At: at, Until: at + room, Folded: folded})
+			s := span{From: open, To: to, At: at, Until: at + room, Folded: folded}
+			if folded {
+				s.Says = reports.Span(time.Duration((to - open) * float64(time.Second)).Round(time.Hour))
+			}
+			spans = append(spans, s)
 			at, open = at+room, to
 		}
 	}
@@ -192,7 +196,7 @@ func (a axis) episodes(run reports.Run, whole float64) []episode {
 	for _, c := range found {
 		margin := max((c.to-c.from)*0.1, shown/100, 60)
 		if c.to-c.from+2*margin < 0.7*shown {
-			episodes = append(episodes, episode{a.label(c), max(0, c.from-margin), min(whole, c.to+margin)})
+			episodes = append(episodes, episode{a.label(c), tenths(max(0, c.from-margin)), tenths(min(whole, c.to+margin))})
 		}
 	}
 	return episodes

@@ -38,6 +38,8 @@ type cell struct {
 	Head  bool            // the cell names its row
 	Facts []string        // fact ids, after the text
 	Link  string          // an id on this page
+	Class string          // colours the text
+	Trend string          // more or less than in the incident: said by an arrow
 }
 
 func text(words string) cell  { return cell{Text: words} }

@@ -13,12 +13,17 @@ import (
 // storyJSON is what the scripts of a story's page know.
 type storyJSON struct {
 	Replay *reports.Replay `json:"replay"` // as in result.json: the page hands it on
-	Runs   []reports.Run   `json:"runs"`
+	Axis   axis            `json:"axis"`
+	Runs   []reports.Run   `json:"runs"` // over time only; the log of the one that is told is the replay's
 }
 
 // storyData is the JSON of a story for its page. It is as the files had it: scripts make it visible where they show it.
 func storyData(s *reports.Story) (template.JS, error) {
-	return dataBlock(storyJSON{s.Replay, s.Runs})
+	data := storyJSON{Replay: s.Replay, Axis: axisOf(s)}
+	for _, run := range s.Runs {
+		data.Runs = append(data.Runs, reports.Run{Variant: run.Variant, Verdict: run.Verdict, TraceHash: run.TraceHash, Course: run.Course})
+	}
+	return dataBlock(data)
 }
 
 // dataBlock is JSON that may stand in a <script type="application/json">: nothing in it can end the block, and nobody who

@@ -33,7 +33,7 @@ type rule struct {
 const (
 	drawingWidth = 920
 	gutter       = 56 // left of the plot, for the scale
-	edge         = 12 // right of it
+	edge         = 20 // right of it
 	headroom     = 6.0
 )
 

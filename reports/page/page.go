@@ -50,7 +50,7 @@ func storySheet(s *reports.Story) (*sheet, error) {
 		Subtitle: reports.Period(shown.Replay.Start, shown.Replay.End),
 		Sections: sections,
 		Data:     data,
-		Scripts:  []string{uplotScript, chartsScript, storyScript},
+		Scripts:  []string{pageScript, uplotScript, chartsScript, storyScript},
 	}, nil
 }
 
@@ -61,6 +61,9 @@ func storySections(s *reports.Story) ([]section, error) {
 		{"verdict", "What it came to", "verdict", openingOf(s)},
 		{"charts", "How it went", "charts", figureOf(s, a)},
 		{"log", "What followed from what", "log", logOf(toldRun(s), a)},
+		{"detection", "When an alert would have told", "detection", detectionOf(s, a)},
+		{"variants", "What would have helped", "variants", variantsOf(s, a)},
+		{"hypotheses", "Why it happened: rival explanations", "hypotheses", hypothesesOf(s)},
 		{"expectations", "What was expected", "expectations", expectationsOf(s)},
 		{"origins", "What is known, and what is assumed", "origins", originsOf(s)},
 		{"again", "Do it again", "again", againOf(s)},

@@ -20,7 +20,8 @@ var (
 	styles       = asset("uplot/uPlot.min.css") + "\n" + asset("page.css") + "\n" + asset("charts.css")
 	themeScript  = asset("theme.js")
 	uplotScript  = "/*\nuPlot " + strings.TrimSpace(asset("uplot/VERSION")) + "\n\n" + asset("uplot/LICENSE") + "*/\n" + asset("uplot/uPlot.iife.min.js")
-	chartsScript = asset("charts.js")
+	pageScript   = asset("page.js")
+	chartsScript = asset("axis.js") + asset("charts.js") + asset("plots.js") + asset("lanes.js")
 	storyScript  = asset("story.js")
 )
 
