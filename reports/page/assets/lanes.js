@@ -5,7 +5,7 @@ const svgNames = "http://www.w3.org/2000/svg";
 
 // lanes lays out all lanes, and the labels of the axis.
 Charts.prototype.lanes = function () {
-  for (const panel of this.figure.querySelectorAll(".panel[data-lanes]")) {
+  for (const panel of this.figure.querySelectorAll(".chart[data-lanes]")) {
     const plot = panel.querySelector(".plot"), svg = plot.querySelector("svg");
     const height = svg.viewBox.baseVal.height;
     svg.setAttribute("viewBox", `0 0 ${this.width} ${height}`);
@@ -47,11 +47,10 @@ Charts.prototype.marks = function (svg, height) {
 
 // labels writes the time axis.
 Charts.prototype.labels = function (svg) {
-  const texts = this.axis.ticks(this.from, this.to, this.room() / 80).flatMap((t) => [
-    label(t.label, this.x(t.place), 14),
-    ...(t.date ? [label(t.date, this.x(t.place), 30)] : []),
-  ]);
-  svg.replaceChildren(...texts, ...this.folds().map((s) => label(s.says, this.x((s.at + s.until) / 2), 30)));
+  const ticks = this.axis.ticks(this.from, this.to, this.room() / 80);
+  const texts = ticks.flatMap((t) => [label(t.label, this.x(t.place), 14), ...(t.date ? [label(t.date, this.x(t.place), 30)] : [])]);
+  const folds = this.folds().map((s) => label(s.says, this.x((s.at + s.until) / 2), 14));
+  svg.replaceChildren(...texts, ...folds);
 };
 
 // folds are the folded spans in view.
