@@ -27,7 +27,7 @@ type figurePanel struct {
 	Table   table
 }
 
-// drawnTick is a label of the time axis, over two lines: the clock, and the date or how long a fold is.
+// drawnTick is a label of the time axis: the clock or how long a fold is, and below it the date where that is another.
 type drawnTick struct {
 	X           tenths
 	Label, Date string
@@ -52,7 +52,7 @@ func figureOf(s *reports.Story, a axis) *figure {
 	f.Axis = newDrawing(36, a)
 	for _, s := range a.Spans {
 		if s.Folded {
-			f.Ticks = append(f.Ticks, drawnTick{tenths(x((s.At + s.Until) / 2)), "", s.Says})
+			f.Ticks = append(f.Ticks, drawnTick{tenths(x((s.At + s.Until) / 2)), s.Says, ""})
 		}
 	}
 	for _, t := range a.ticks(9) {

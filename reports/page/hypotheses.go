@@ -24,7 +24,7 @@ type rival struct {
 func hypothesesOf(s *reports.Story) any {
 	var questions []question
 	for _, group := range byChart(s.Hypotheses, func(h reports.Hypothesis) string { return h.About }) {
-		q := question{Title: sentenceStart(group[0].About), Matrix: matrix(group)}
+		q := question{Title: capital(group[0].About), Matrix: matrix(group)}
 		if q.Title == "" {
 			q.Title = "Explanations"
 		}
@@ -60,9 +60,6 @@ func matrix(group []reports.Hypothesis) table {
 	}
 	return t
 }
-
-// sentenceStart begins with a capital.
-func sentenceStart(words string) string { return strings.TrimSuffix(sentence(words), ".") }
 
 // hypothesisWords sum up the rival explanations.
 func hypothesisWords(hypotheses []reports.Hypothesis) string {

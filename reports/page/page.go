@@ -45,7 +45,7 @@ func storySheet(s *reports.Story) (*sheet, error) {
 		return nil, err
 	}
 	return &sheet{
-		Title:    shown.Replay.Title,
+		Title:    capital(shown.Replay.Title),
 		Kicker:   shown.Replay.Scenario,
 		Subtitle: reports.Period(shown.Replay.Start, shown.Replay.End),
 		Sections: sections,
@@ -61,11 +61,11 @@ func storySections(s *reports.Story) ([]section, error) {
 		{"verdict", "What it came to", "verdict", openingOf(s)},
 		{"charts", "How it went", "charts", figureOf(s, a)},
 		{"log", "What followed from what", "log", logOf(toldRun(s), a)},
-		{"detection", "When an alert would have told", "detection", detectionOf(s, a)},
+		{"detection", "When it was noticed", "detection", detectionOf(s, a)},
 		{"variants", "What would have helped", "variants", variantsOf(s, a)},
-		{"hypotheses", "Why it happened: rival explanations", "hypotheses", hypothesesOf(s)},
+		{"hypotheses", "Why it happened", "hypotheses", hypothesesOf(s)},
 		{"expectations", "What was expected", "expectations", expectationsOf(s)},
-		{"origins", "What is known, and what is assumed", "origins", originsOf(s)},
+		{"origins", "Known and assumed", "origins", originsOf(s)},
 		{"again", "Do it again", "again", againOf(s)},
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"reprise/reports"
 )
@@ -138,15 +139,20 @@ func effectClass(e reports.Effect) string {
 
 // sentence begins with a capital and ends with a full stop.
 func sentence(words string) string {
-	if words == "" {
-		return ""
+	if words == "" || strings.HasSuffix(words, ".") {
+		return capital(words)
 	}
-	first := []rune(words)[0]
-	words = strings.ToUpper(string(first)) + words[len(string(first)):]
-	if !strings.ContainsAny(words[len(words)-1:], ".!?") {
-		words += "."
+	return capital(words) + "."
+}
+
+// capital begins with a capital, unless it begins with a name as it is written: `enableConcurrency`, `p_fallback`.
+func capital(words string) string {
+	first, _, _ := strings.Cut(words, " ")
+	if words == "" || first != strings.ToLower(first) || strings.ContainsAny(first, "_.0123456789") {
+		return words
 	}
-	return words
+	_, size := utf8.DecodeRuneInString(words)
+	return strings.ToUpper(words[:size]) + words[size:]
 }
 
 // remedyWords sum up what the remedies do: `3 prevent the harm, 2 ease it, 6 move it elsewhere`.

@@ -44,7 +44,8 @@ type sheet struct {
 	Styles   []string      // after those of every page
 	Scripts  []string      // run in this order, at the end of the body
 	Nonce    string        // of a content policy that a server sends; empty: the page carries its own
-	Panel    template.HTML // stands before the sections: what a live page is set with
+	Panel    template.HTML // stands beside the page: what a live page is set with
+	Body     template.HTML // stands before the sections
 }
 
 // section is a part of a page with a heading of its own.

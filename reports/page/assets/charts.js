@@ -21,17 +21,24 @@ class Charts {
   // Draw all anew: another run, other colours, or another page around the charts.
   paint() {
     for (const plot of this.plots) plot.destroy();
-    this.width = this.figure.clientWidth;
-    this.plots = [...this.figure.querySelectorAll(".panel[data-chart]")].map((panel) => this.plot(panel));
+    this.width = this.paper ? Charts.paper : this.figure.clientWidth;
+    this.plots = [...this.figure.querySelectorAll(".chart[data-chart]")].map((panel) => this.plot(panel));
     this.lanes();
     this.at(null);
   }
 
   resize() {
-    if (!this.run || this.figure.clientWidth === this.width || !this.figure.clientWidth) return;
+    if (!this.run || this.paper || this.figure.clientWidth === this.width || !this.figure.clientWidth) return;
     this.width = this.figure.clientWidth;
     for (const plot of this.plots) plot.setSize({ width: this.width, height: plot.height });
     this.lanes();
+  }
+
+  // On paper the page's own drawings stand, unless something else is to be seen: then what uPlot draws, as wide as they are.
+  print(paper) {
+    this.paper = paper;
+    this.figure.classList.toggle("near", this.from > 0 || this.to < 1 || this.axis !== this.folded || Boolean(this.behind));
+    this.paint();
   }
 
   // Show the axis from one place to another.
@@ -91,6 +98,7 @@ class Charts {
     return getComputedStyle(this.probe).color;
   }
 
+  static paper = 920; // as wide as the drawings of the page
   static gutter = 56; // left of every plot, for the scale
   static edge = 20; // right of it
 

@@ -5,7 +5,7 @@ const svgNames = "http://www.w3.org/2000/svg";
 
 // lanes lays out all lanes, and the labels of the axis.
 Charts.prototype.lanes = function () {
-  for (const panel of this.figure.querySelectorAll(".panel[data-lanes]")) {
+  for (const panel of this.figure.querySelectorAll(".chart[data-lanes]")) {
     const plot = panel.querySelector(".plot"), svg = plot.querySelector("svg");
     const height = svg.viewBox.baseVal.height;
     svg.setAttribute("viewBox", `0 0 ${this.width} ${height}`);
@@ -29,9 +29,9 @@ Charts.prototype.pointed = function (event) {
 
 // marks moves the marks and bars of a lane, and draws the grid behind them.
 Charts.prototype.marks = function (svg, height) {
-  const rules = this.axis.ticks(this.from, this.to, this.room() / 80).map((t) => upright("rule", this.x(t.place), height));
-  svg.querySelector(".rules").replaceChildren(...rules);
-  svg.querySelector(".breaks").replaceChildren(...this.folds().map((s) => upright("break", this.x((s.at + s.until) / 2), height)));
+  const grounds = this.folds().map((s) => ground(this.x(s.at), this.x(s.until), height));
+  const rules = this.axis.ticks(this.from, this.to, this.room() / 80).map((t) => upright(this.x(t.place), height));
+  svg.querySelector(".rules").replaceChildren(...grounds, ...rules);
   for (const mark of svg.querySelectorAll("[data-s]")) {
     const place = this.axis.place(Number(mark.dataset.s));
     mark.parentNode.classList.toggle("away", place < this.from || place > this.to);
@@ -47,11 +47,10 @@ Charts.prototype.marks = function (svg, height) {
 
 // labels writes the time axis.
 Charts.prototype.labels = function (svg) {
-  const texts = this.axis.ticks(this.from, this.to, this.room() / 80).flatMap((t) => [
-    label(t.label, this.x(t.place), 14),
-    ...(t.date ? [label(t.date, this.x(t.place), 30)] : []),
-  ]);
-  svg.replaceChildren(...texts, ...this.folds().map((s) => label(s.says, this.x((s.at + s.until) / 2), 30)));
+  const ticks = this.axis.ticks(this.from, this.to, this.room() / 80);
+  const texts = ticks.flatMap((t) => [label(t.label, this.x(t.place), 14), ...(t.date ? [label(t.date, this.x(t.place), 30)] : [])]);
+  const folds = this.folds().map((s) => label(s.says, this.x((s.at + s.until) / 2), 14));
+  svg.replaceChildren(...texts, ...folds);
 };
 
 // folds are the folded spans in view.
@@ -59,11 +58,20 @@ Charts.prototype.folds = function () {
   return this.axis.spans.filter((s) => s.folded && s.at >= this.from && s.until <= this.to);
 };
 
-function upright(kind, x, height) {
+function upright(x, height) {
   const path = document.createElementNS(svgNames, "path");
-  path.setAttribute("class", kind);
+  path.setAttribute("class", "rule");
   path.setAttribute("d", `M${x.toFixed(1)} 0V${height}`);
   return path;
+}
+
+function ground(from, to, height) {
+  const rect = document.createElementNS(svgNames, "rect");
+  rect.setAttribute("class", "break");
+  rect.setAttribute("x", from);
+  rect.setAttribute("width", to - from);
+  rect.setAttribute("height", height);
+  return rect;
 }
 
 function label(words, x, y) {

@@ -4,6 +4,7 @@
 const page = {
   data: JSON.parse(document.getElementById("data")?.textContent ?? "null"),
   repainted: [], // called when colours have changed
+  printed: [], // called with true before the page goes on paper, and with false after it
 
   dark() {
     const chosen = document.documentElement.dataset.theme;
@@ -40,13 +41,19 @@ document.getElementById("theme").addEventListener("click", () => {
 });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", page.themed);
 
-// On paper all details are open; afterwards those that were closed close again.
-let opened = [];
+// Paper is light, and all details are open on it; afterwards all is as it was.
+let before;
 addEventListener("beforeprint", () => {
-  opened = [...document.querySelectorAll("details:not([open])")];
-  for (const details of opened) details.open = true;
+  before = { theme: document.documentElement.dataset.theme, closed: [...document.querySelectorAll("details:not([open])")] };
+  document.documentElement.dataset.theme = "light";
+  for (const details of before.closed) details.open = true;
+  for (const print of page.printed) print(true);
 });
-addEventListener("afterprint", () => { for (const details of opened) details.open = false; });
+addEventListener("afterprint", () => {
+  document.documentElement.dataset.theme = before.theme ?? "";
+  for (const details of before.closed) details.open = false;
+  for (const print of page.printed) print(false);
+});
 
 page.dress();
 page.themed();

@@ -8,8 +8,9 @@ const story = {
     story.told = runs.findLast((run) => run.variant === replay.variant);
     story.runs = runs;
     story.axis = new Axis(axis.start, axis.spans);
-    story.draw(null);
+    story.draw();
     page.repainted.push(() => story.charts?.paint());
+    page.printed.push((paper) => story.charts?.print(paper));
     document.addEventListener("click", story.clicked);
     document.addEventListener("change", story.laid);
     addEventListener("hashchange", story.reveal);
@@ -17,7 +18,7 @@ const story = {
   },
 
   // The figure may be another than before: then its charts are new.
-  draw(behind) {
+  draw() {
     story.dress();
     const figure = document.getElementById("figure");
     if (!figure || !story.told?.course) return;
@@ -25,7 +26,7 @@ const story = {
       story.charts = new Charts(figure, story.axis, story.changed, story.charts);
       story.press(story.viewed);
     }
-    story.charts.show(story.told, behind, behind?.name ?? behind?.variant);
+    story.charts.show(story.told, story.behind, story.behind?.name ?? story.behind?.variant);
   },
 
   // Times of the log become buttons that put the cursor there.
@@ -67,7 +68,8 @@ const story = {
   // Another variant is laid over the run.
   laid(event) {
     if (event.target.id !== "over") return;
-    story.draw(story.runs.find((run) => run.variant === event.target.value));
+    story.behind = story.runs.find((run) => run.variant === event.target.value);
+    story.draw();
   },
 
   // Go to the entry after, or before, the cursor; details are passed over.
@@ -106,18 +108,19 @@ const story = {
 };
 
 window.reprise = {
-  // Put other text and other runs in place: fragments are the sections' inner HTML by id, the last of runs is drawn, and behind is
-  // the run that stays behind it, dashed; it may have a name. The replay, where there is one, is what a download holds.
-  update({ fragments, runs, behind, replay }) {
+  // Put other text and other runs in place; what is not given stays. fragments are sections' inner HTML by id; the last of runs is
+  // drawn; behind is the run that is drawn behind it, dashed, and null is none (it may have a name); replay is what a download holds.
+  update({ fragments = {}, runs, behind, replay }) {
     for (const [id, inner] of Object.entries(fragments)) {
       const section = document.getElementById(id);
       section.innerHTML = inner;
       section.hidden = inner === "";
     }
     if (replay) page.data.replay = replay;
-    Object.assign(story, { runs, told: runs.at(-1), entry: undefined });
+    if (runs) Object.assign(story, { runs, told: runs.at(-1), entry: undefined });
+    if (behind !== undefined) story.behind = behind;
     page.dress();
-    story.draw(behind);
+    story.draw();
   },
 };
 
