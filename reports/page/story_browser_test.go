@@ -68,11 +68,11 @@ func drawn(t *testing.T, b *browsertest.Browser) int {
 		Series, Expected int
 		Inks             int // colours of pixels that are not see-through
 	}
-	b.Eval(`[...document.querySelectorAll("#figure .panel[data-chart]")].map((panel, i) => {
+	b.Eval(`[...document.querySelectorAll("#figure [data-chart]")].map((panel, i) => {
 		const canvas = panel.querySelector("canvas")
 		const pixels = canvas ? new Uint32Array(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.buffer) : []
 		return {
-			title: panel.querySelector(".panel-title").innerText,
+			title: panel.querySelector(".chart-title").innerText,
 			series: (story.charts.plots[i]?.series.length ?? 1) - 1,
 			expected: panel.querySelectorAll(".key[data-metric]").length,
 			inks: new Set(pixels.filter(p => p >>> 24 === 255)).size,
@@ -156,7 +156,7 @@ func TestPrintedInABrowser(t *testing.T) {
 	b.Eval(`({
 		ground: getComputedStyle(document.body).backgroundColor,
 		unprinted: [".contents", "#theme", ".walk", "#figure .controls"].filter(s => document.querySelector(s).offsetParent !== null),
-		charts: document.querySelector("#figure .panel[data-chart] .plot").offsetHeight > 50,
+		charts: document.querySelector("#figure [data-chart] .plot").offsetHeight > 50,
 		wider: `+wider+`,
 	})`, &paper)
 	require.Regexp(t, `^rgb\(2[45]\d, 2[45]\d, 2[45]\d\)$`, paper.Ground)
@@ -171,11 +171,11 @@ func TestWithoutScriptsInABrowser(t *testing.T) {
 	b.Scripts(false)
 	opened(t, b, pageOf(t, toldOf(t, "felis")))
 	require.Contains(t, b.Text("#verdict"), "8 of 8 expectations hold")
-	require.NotZero(t, b.Count("#figure .panel[data-chart] svg path"))
+	require.NotZero(t, b.Count("#figure [data-chart] svg path"))
 	require.Contains(t, b.Text("#log"), "CONFIG_FROM_DB_INCOMPLETE")
-	var useless bool
-	b.Eval(`[...document.querySelectorAll(".needs-script, button, select")].some(e => e.offsetParent !== null)`, &useless)
-	require.False(t, useless, "nothing is there to be pressed that does nothing")
+	var useless []string
+	b.Eval(`[...document.querySelectorAll(".needs-script, button, select")].filter(e => e.offsetParent !== null).map(e => e.outerHTML)`, &useless)
+	require.Empty(t, useless, "nothing is there to be pressed that does nothing")
 	b.Screenshot("felis-without-scripts")
 }
 

@@ -31,6 +31,7 @@ type Browser struct {
 	tab       context.Context // of chromedp
 	dark      bool            // the colour scheme that the page is told
 	paper     bool            // whether the page is told that it is printed
+	still     bool            // whether no script of a page may run
 	mu        sync.Mutex      // guards what follows: the browser reports on its own time
 	errors    []string
 	requested []string

@@ -67,6 +67,7 @@ func (b *Browser) media() {
 // Scripts lets the scripts of pages run, or not, from the next that is opened.
 func (b *Browser) Scripts(run bool) {
 	b.t.Helper()
+	b.still = !run
 	b.do("scripts", emulation.SetScriptExecutionDisabled(!run))
 }
 
