@@ -17,13 +17,13 @@ type File struct {
 }
 
 // WriteRun puts a replay into a folder of its own: result.json, timeline.csv and report.md. The folder must not exist,
-// or be empty; it appears whole or not at all.
-func WriteRun(dir string, r *Replay) error {
-	return writeFolder(dir, []File{
+// or be empty; it appears whole or not at all. More files may stand beside them.
+func WriteRun(dir string, r *Replay, more ...File) error {
+	return writeFolder(dir, append([]File{
 		{"result.json", func(w io.Writer) error { return JSON(w, r) }},
 		{"timeline.csv", func(w io.Writer) error { return CSV(w, r) }},
 		{"report.md", func(w io.Writer) error { return Markdown(w, r) }},
-	})
+	}, more...))
 }
 
 // WritePoolPlan puts a plan into a folder of its own, as WriteRun does a replay: result.json, report.md, and chart.svg,

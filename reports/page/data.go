@@ -29,12 +29,15 @@ func storyData(s *reports.Story) (template.JS, error) {
 // dataBlock is JSON that may stand in a <script type="application/json">: nothing in it can end the block, and nobody who
 // reads the source is misled by a character that turns the direction of a line.
 func dataBlock(v any) (template.JS, error) {
-	text, err := json.Marshal(v) // escapes <, >, &, U+2028, U+2029 and what is below U+0020
-	if err != nil {
+	var text, compact, safe, block bytes.Buffer
+	if err := reports.JSON(&text, v); err != nil {
 		return "", fmt.Errorf("data of the page: %w", err)
 	}
-	var block bytes.Buffer
-	for _, r := range string(text) {
+	if err := json.Compact(&compact, text.Bytes()); err != nil {
+		return "", fmt.Errorf("data of the page: %w", err)
+	}
+	json.HTMLEscape(&safe, compact.Bytes()) // <, >, &, U+2028 and U+2029
+	for _, r := range safe.String() {
 		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
 			fmt.Fprintf(&block, `\u%04x`, r)
 		} else {

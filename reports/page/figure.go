@@ -34,7 +34,7 @@ type drawnTick struct {
 }
 
 // figureOf draws the run that is told; nil where there is nothing to draw.
-func figureOf(s *reports.Story, a axis) *figure {
+func figureOf(s *reports.Story, a axis) any {
 	told := toldRun(s)
 	panels, left := panelsOf(s)
 	f := &figure{Told: told.Variant, Episodes: a.Episodes, Folds: a.folds(), Left: left, Log: logLanes(told, a), Alerts: alertLanes(told, a)}

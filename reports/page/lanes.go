@@ -19,7 +19,8 @@ type lanes struct {
 // lane is one row.
 type lane struct {
 	Name  string
-	Y     tenths // its middle
+	Y     tenths // the middle of what is in it
+	NameY tenths // of its name: beside that, or above it
 	Marks []laneMark
 	Bars  []laneBar
 }
@@ -41,7 +42,10 @@ type laneBar struct {
 	Words    string
 }
 
-const laneHeight = 22
+const (
+	laneHeight  = 22
+	alertHeight = 38 // names of alerts are long, and stand above their bars
+)
 
 // laneKinds are the kinds of entries that have a lane; details are in the list only.
 var laneKinds = []reports.LogKind{reports.Cause, reports.Trouble, reports.Harm, reports.Good}
@@ -50,7 +54,8 @@ var laneKinds = []reports.LogKind{reports.Cause, reports.Trouble, reports.Harm, 
 func logLanes(run reports.Run, a axis) *lanes {
 	var rows []lane
 	for _, kind := range laneKinds {
-		row := lane{Name: string(kind), Y: laneMiddle(len(rows))}
+		middle := tenths(laneHeight * (float64(len(rows)) + 0.5))
+		row := lane{Name: string(kind), Y: middle, NameY: middle}
 		for i, e := range run.Log {
 			if e.Kind == kind {
 				row.Marks = append(row.Marks, laneMark{kind, i, tenths(e.T.Sub(a.Start).Seconds()), tenths(x(a.at(e.T))), reports.Moment(e.T, a.Start) + " " + e.Event})
@@ -60,7 +65,7 @@ func logLanes(run reports.Run, a axis) *lanes {
 			rows = append(rows, row)
 		}
 	}
-	return lanesOf(rows, a)
+	return lanesOf(rows, laneHeight, a)
 }
 
 // alertLanes are a lane for each alert that was ever pending.
@@ -73,22 +78,20 @@ func alertLanes(run reports.Run, a axis) *lanes {
 		if !known {
 			k = len(rows)
 			open[id] = k
-			rows = append(rows, lane{Name: id, Y: laneMiddle(k)})
+			rows = append(rows, lane{Name: id, Y: tenths(alertHeight*k + 27), NameY: tenths(alertHeight*k + 10)})
 		}
 		if change.State == reports.Pending || change.State == reports.Firing {
 			rows[k].Bars = append(rows[k].Bars, alertBar(change, until(run.Alerts[i+1:], id, a), a))
 		}
 	}
-	return lanesOf(rows, a)
+	return lanesOf(rows, alertHeight, a)
 }
 
-func laneMiddle(k int) tenths { return tenths(laneHeight * (float64(k) + 0.5)) }
-
-func lanesOf(rows []lane, a axis) *lanes {
+func lanesOf(rows []lane, height int, a axis) *lanes {
 	if len(rows) == 0 {
 		return nil
 	}
-	return &lanes{newDrawing(laneHeight*len(rows), a), rows}
+	return &lanes{newDrawing(height*len(rows), a), rows}
 }
 
 // until is when an alert goes to its next state, in seconds; the end of the run where it does not.

@@ -79,16 +79,18 @@ class Charts {
       if (seconds !== null) line.style.left = `${this.x(this.axis.place(seconds))}px`;
     }
     for (const key of this.figure.querySelectorAll(".key[data-metric]")) {
-      const value = seconds === null ? null : this.value(key.dataset.metric, seconds);
-      key.querySelector("output").textContent = value === null ? "" : Charts.quantity(value, key.dataset.unit);
+      key.querySelector("output").textContent = seconds === null ? "" : this.value(key.dataset.metric, key.dataset.unit, seconds);
     }
     this.changed(seconds);
   }
 
-  value(metric, seconds) {
+  // What a metric was at an instant, in words. Between two looks at which a gauge was another, it is not known when it changed.
+  value(metric, unit, seconds) {
     const line = Charts.lineOf(this.run, metric), count = Charts.countOf(this.run, metric);
-    if (line) return Charts.valueAt(line, seconds);
-    return count?.values[Math.floor(seconds / this.run.course.bin_seconds)] ?? null;
+    if (!line) return Charts.quantity(count?.values[Math.floor(seconds / this.run.course.bin_seconds)] ?? 0, unit);
+    const k = Charts.after(line, seconds);
+    const [was, is] = [line.values[Math.max(0, k - 1)], line.values[Math.min(k, line.values.length - 1)]].map((v) => Charts.quantity(v, unit));
+    return was === is ? is : `${was} → ${is}`;
   }
 
   room() { return this.width - Charts.gutter - Charts.edge; }
@@ -105,12 +107,14 @@ class Charts {
   static lineOf(run, metric) { return run?.course?.lines?.find((l) => l.metric === metric); }
   static countOf(run, metric) { return run?.course?.counts?.find((c) => c.metric === metric); }
 
-  // A gauge stands still from one value to the next.
-  static valueAt(line, seconds) {
-    let k = line.seconds.findIndex((s) => s > seconds);
-    if (k < 0) k = line.seconds.length;
-    return line.values[Math.max(0, k - 1)];
+  // The place of the first look at a gauge after an instant.
+  static after(line, seconds) {
+    const k = line.seconds.findIndex((s) => s > seconds);
+    return k < 0 ? line.seconds.length : k;
   }
+
+  // A gauge is drawn as what the look before has of it.
+  static valueAt(line, seconds) { return line.values[Math.max(0, Charts.after(line, seconds) - 1)]; }
 
   // As reports.Quantity says it, near enough for the scale of a chart.
   static quantity(v, unit) {

@@ -4,8 +4,7 @@
 const story = {
   start() {
     const { axis, runs, replay } = page.data;
-    for (const run of runs) run.log ??= run.variant === replay.variant ? replay.log : [];
-    story.told = runs.findLast((run) => run.variant === replay.variant);
+    story.told = { ...runs.findLast((run) => run.variant === replay.variant), log: replay.log };
     story.runs = runs;
     story.axis = new Axis(axis.start, axis.spans);
     story.draw();
