@@ -38,10 +38,14 @@ func (b *Browser) Axe() []Violation {
 	defer func() { b.Dark(before) }()
 	var found []Violation
 	for _, scheme := range []string{"light", "dark"} {
+		only := ""
+		if scheme == "dark" {
+			only = `, runOnly: ["color-contrast"]` // it is all that the scheme changes
+		}
 		b.Dark(scheme == "dark")
 		b.settle()
 		var faults []Violation
-		b.Eval(`axe.run(document, {resultTypes: ["violations"], preload: false}).then(result => result.violations
+		b.Eval(`axe.run(document, {resultTypes: ["violations"], preload: false`+only+`}).then(result => result.violations
 			.filter(v => v.impact === "serious" || v.impact === "critical")
 			.map(v => ({rule: v.id, impact: v.impact, help: v.help,
 				elements: v.nodes.map(n => n.target.join(" ") + ": " + n.failureSummary.replace(/\s+/g, " "))})))`, &faults)

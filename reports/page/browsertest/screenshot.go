@@ -1,6 +1,7 @@
 package browsertest
 
 import (
+	"flag"
 	"os"
 	"path/filepath"
 
@@ -8,12 +9,15 @@ import (
 )
 
 // Screenshot writes the whole page, as it is now, to NAME.png for people to look at, and logs where: in $REPRISE_SCREENSHOTS, or
-// where `go test -artifacts` keeps what tests make; without either it goes when the test ends.
+// where `go test -artifacts` keeps what tests make. Where neither was asked for it does nothing.
 func (b *Browser) Screenshot(name string) {
 	b.t.Helper()
 	folder := os.Getenv("REPRISE_SCREENSHOTS")
-	if folder == "" {
+	if kept := flag.Lookup("test.artifacts"); folder == "" && kept != nil && kept.Value.String() == "true" {
 		folder = b.t.ArtifactDir()
+	}
+	if folder == "" {
+		return
 	}
 	var picture []byte
 	b.settle()
