@@ -50,7 +50,7 @@ browser: ## what the browser tests need beside Chromium: axe-core, from npm as t
 
 screenshots: ## the pages as Chromium shows them, at laptop and phone size, light and dark, into ./screenshots
 	@mkdir -p screenshots
-	REPRISE_SCREENSHOTS=$(CURDIR)/screenshots $(GO) test -count=1 -run Browser ./reports/page ./cmd/reprise
+	REPRISE_SCREENSHOTS=$(CURDIR)/screenshots $(GO) test -count=1 ./reports/page ./whatif
 
 lint: ## formatting, go vet, staticcheck, a tidy go.mod
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not formatted (make fmt):"; echo "$$unformatted"; exit 1; fi
