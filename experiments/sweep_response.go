@@ -16,7 +16,7 @@ import (
 func (p *plan) report(j *journal) (*reports.Sweep, error) {
 	out := &reports.Sweep{
 		Scenario: p.Scenario.Name, Title: p.Scenario.Title, Variant: p.arms[0].Variant(), Set: p.Set, Seed: p.Seed, Reps: p.Reps,
-		Design: reports.Grid, Columns: p.columns, Judged: len(p.arms[0].Judges()), Again: p.Again,
+		Design: reports.DesignGrid, Columns: p.columns, Judged: len(p.arms[0].Judges()), Again: p.Again,
 	}
 	responses := p.responses(j)
 	for i, point := range p.points {
@@ -35,7 +35,7 @@ func (p *plan) report(j *journal) (*reports.Sweep, error) {
 		out.Points = append(out.Points, shown)
 	}
 	if p.Points > 0 {
-		out.Design = reports.Hypercube
+		out.Design = reports.DesignHypercube
 		out.Influences = p.influences(out.Points)
 	}
 	for i, a := range p.axes {

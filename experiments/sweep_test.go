@@ -144,7 +144,7 @@ func TestAHypercubeKeepsWholeNumbersWhole(t *testing.T) {
 	s.Points = 12
 	result, err := s.Run(context.Background())
 	require.NoError(t, err)
-	require.Equal(t, reports.Hypercube, result.Design)
+	require.Equal(t, reports.DesignHypercube, result.Design)
 	fractions, policies := 0, map[string]int{}
 	for _, p := range result.Points {
 		require.NotContains(t, p.Values[0], ".")

@@ -169,7 +169,7 @@ func moreWords(open bool, more *int) string {
 
 // WriteCompare puts a comparison into a folder of its own, as WriteRun does a replay: result.json and report.md.
 func WriteCompare(dir string, c *Compare) error {
-	return writeFolder(dir, []part{
+	return writeFolder(dir, []File{
 		{"result.json", func(w io.Writer) error { return JSON(w, c) }},
 		{"report.md", func(w io.Writer) error { return MarkdownCompare(w, c) }},
 	})

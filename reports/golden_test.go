@@ -85,6 +85,13 @@ func TestGolden(t *testing.T) {
 		"compare.md":          func(w io.Writer) error { return MarkdownCompare(w, poolChange()) },
 		"compare-hostile.md":  func(w io.Writer) error { return MarkdownCompare(w, hostileChange()) },
 		"compare.json":        func(w io.Writer) error { return JSON(w, poolChange()) },
+		"pool-choose.json":    func(w io.Writer) error { return JSON(w, chosenPool()) }, // and what follows: for reports/page
+		"pool-nothing.json":   func(w io.Writer) error { return JSON(w, hopelessPool()) },
+		"pool-simulated.json": func(w io.Writer) error { return JSON(w, simulatedPool()) },
+		"load-failed.json":    func(w io.Writer) error { return JSON(w, failedLoad()) },
+		"load-knee.json":      func(w io.Writer) error { return JSON(w, knee()) },
+		"load-compare.json":   func(w io.Writer) error { return JSON(w, compared()) },
+		"load-soak.json":      func(w io.Writer) error { return JSON(w, soaked()) },
 		"junit.xml":           func(w io.Writer) error { return JUnit(w, felisCheck()) },
 		"check-warned.txt":    func(w io.Writer) error { return TextCheck(w, warnedCheck(), Style{Width: 80}) },
 		"check.md":            func(w io.Writer) error { return MarkdownCheck(w, warnedCheck()) },

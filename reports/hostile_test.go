@@ -314,7 +314,7 @@ func TestCellsAreNoFormulas(t *testing.T) {
 		"": "", "a=b": "a=b", "-1": "-1", "-2.5e-3": "-2.5e-3", "12": "12", "-": "'-", "-1+2": "'-1+2", "+1": "'+1", "=1": "'=1", " =1": "' =1", "@a": "'@a",
 		"－1": "'－1", "\t=1": "\uFFFD=1", "a\nb": "a\uFFFDb", "-inf": "'-inf",
 	} {
-		require.Equal(t, want, Cell(cell), "%q", cell)
+		require.Equal(t, want, CSVCell(cell), "%q", cell)
 	}
 }
 

@@ -22,8 +22,8 @@ type Sweep struct {
 
 // The designs of a sweep.
 const (
-	Grid      = "grid"
-	Hypercube = "latin hypercube"
+	DesignGrid      = "grid"
+	DesignHypercube = "latin hypercube"
 )
 
 // SweptKey is a setting that a sweep varies.

@@ -4,7 +4,7 @@ import "fmt"
 
 // sweptOnce is a sweep over one key with a cliff; its figures are made up.
 func sweptOnce() *Sweep {
-	s := &Sweep{Scenario: "felis", Title: "26 of 49 configs", Variant: "as-was", Set: []string{"sync.workers=6"}, Seed: 1, Reps: 20, Design: Grid, Judged: 8,
+	s := &Sweep{Scenario: "felis", Title: "26 of 49 configs", Variant: "as-was", Set: []string{"sync.workers=6"}, Seed: 1, Reps: 20, Design: DesignGrid, Judged: 8,
 		Keys:    []SweptKey{{Key: "config.partial.threshold", Over: "0.4:0.6:0.05", Kind: KeyNumber, Values: []string{"0.4", "0.45", "0.5", "0.55", "0.6"}}},
 		Columns: []Column{{Metric: "client.partial_lists", Label: "partial lists"}, {Metric: "client.until_whole", Label: "until whole", Unit: "s"}, {Metric: "client.refused", Label: "refused"}},
 		Again:   "reprise sweep felis --over config.partial.threshold=0.4:0.6:0.05",
@@ -28,7 +28,7 @@ func sweptOnce() *Sweep {
 
 // sweptTwice is a sweep over two keys.
 func sweptTwice() *Sweep {
-	s := &Sweep{Scenario: "pool-spike", Title: "ten times the sign-ups", Variant: "by-hand", Seed: 7, Reps: 4, Design: Grid, Judged: 2,
+	s := &Sweep{Scenario: "pool-spike", Title: "ten times the sign-ups", Variant: "by-hand", Seed: 7, Reps: 4, Design: DesignGrid, Judged: 2,
 		Keys: []SweptKey{
 			{Key: "account.pool.min-size", Over: "50:200:50", Kind: KeyNumber, Values: []string{"50", "100", "150", "200"}},
 			{Key: "account.pool.target-size", Over: "300,500", Kind: KeyNumber, Values: []string{"300", "500"}, NoCliff: "fewer than 4 values tell no cliff from a slope"},
@@ -49,7 +49,7 @@ func sweptTwice() *Sweep {
 
 // sweptCube is a hypercube of three keys, one of words.
 func sweptCube() *Sweep {
-	s := &Sweep{Scenario: "pool-spike", Title: "ten times\x1b[2J the sign-ups", Variant: "as-was", Seed: 7, Reps: 4, Design: Hypercube,
+	s := &Sweep{Scenario: "pool-spike", Title: "ten times\x1b[2J the sign-ups", Variant: "as-was", Seed: 7, Reps: 4, Design: DesignHypercube,
 		Keys: []SweptKey{
 			{Key: "account.pool.min-size", Over: "50:200", Kind: KeyNumber, NoCliff: "a hypercube has no neighbours"},
 			{Key: "sync.scan.interval", Over: "1m:1h:log", Kind: KeyDuration, NoCliff: "a hypercube has no neighbours"},

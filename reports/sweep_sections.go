@@ -12,7 +12,7 @@ func (s *Sweep) sections(rows, width int) []section {
 	if len(s.Points) == 0 {
 		return nil
 	}
-	if s.Design == Grid && len(s.Keys) == 2 {
+	if s.Design == DesignGrid && len(s.Keys) == 2 {
 		if maps := s.maps(width); maps != nil {
 			return maps
 		}

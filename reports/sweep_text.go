@@ -95,14 +95,14 @@ func CSVSweep(w io.Writer, s *Sweep) error {
 // WriteSweep puts a sweep into a folder of its own, as WriteRun does a replay: result.json, report.md, table.csv, and chart.svg,
 // which draw writes; nil where there is nothing to draw.
 func WriteSweep(dir string, s *Sweep, draw func(io.Writer) error) error {
-	parts := []part{
+	parts := []File{
 		{"result.json", func(w io.Writer) error { return JSON(w, s) }},
 		{"table.csv", func(w io.Writer) error { return CSVSweep(w, s) }},
 	}
 	picture := ""
 	if draw != nil {
 		picture = "chart.svg"
-		parts = append(parts, part{picture, draw})
+		parts = append(parts, File{picture, draw})
 	}
-	return writeFolder(dir, append(parts, part{"report.md", func(w io.Writer) error { return MarkdownSweep(w, s, picture) }}))
+	return writeFolder(dir, append(parts, File{"report.md", func(w io.Writer) error { return MarkdownSweep(w, s, picture) }}))
 }

@@ -24,7 +24,7 @@ func (s *Sweep) asked() []string {
 		}
 		lines = append(lines, line)
 	}
-	if s.Design == Hypercube {
+	if s.Design == DesignHypercube {
 		lines = append(lines, "a Latin hypercube: each key has a point in each of as many strata as there are points")
 	}
 	return lines
@@ -51,7 +51,7 @@ func (s *Sweep) found() (cliffs, none []string) {
 	}
 	for _, k := range s.Keys {
 		switch {
-		case s.Design == Hypercube:
+		case s.Design == DesignHypercube:
 		case k.NoCliff != "":
 			none = append(none, "no cliff was looked for along "+k.Key+": "+k.NoCliff)
 		case !slices.ContainsFunc(s.Cliffs, func(c Cliff) bool { return c.Key == k.Key }):

@@ -86,9 +86,9 @@ func outerUnderscores(s string) string {
 
 func inWord(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsNumber(r)) }
 
-// Cell is any text as a cell of a CSV file, which is likely to be opened in a spreadsheet: what that would take for a formula gets
+// CSVCell is any text as a cell of a CSV file, which is likely to be opened in a spreadsheet: what that would take for a formula gets
 // an apostrophe before it. Numbers stay as they are.
-func Cell(s string) string {
+func CSVCell(s string) string {
 	s = Visible(s)
 	if formula.MatchString(s) && !plainNumber.MatchString(s) {
 		return "'" + s

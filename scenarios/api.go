@@ -30,11 +30,14 @@ type Options struct {
 }
 
 // UsageError is a wish that cannot be met as it was put: an unknown scenario, variant or setting.
-type UsageError struct{ Text string }
+type UsageError struct {
+	Text string
+	Key  string // the setting at fault, where it is one alone
+}
 
 func (e *UsageError) Error() string { return e.Text }
 
-func usage(format string, args ...any) error { return &UsageError{fmt.Sprintf(format, args...)} }
+func usage(format string, args ...any) error { return &UsageError{Text: fmt.Sprintf(format, args...)} }
 
 // Builtin are the names of the scenarios that come with the program.
 func Builtin() []string {
@@ -200,20 +203,26 @@ func (s *Scenario) runVariants(names []string, o Options) ([]result, error) {
 func parseSettings(set []string) ([]Entry, error) {
 	var over []Entry
 	for _, text := range set {
-		key, value, found := strings.Cut(text, "=")
-		if !found {
-			return nil, usage("--set %s: no value; key=value", text)
-		}
-		if _, err := strict.ParseScalar(value); err != nil {
-			return nil, usage("--set %s: %v", text, err)
-		}
-		entry := entryOf(key, value)
-		if err := checkSetting(key, entry.Value.Value); err != nil {
-			return nil, usage("--set %s: %v", text, err)
+		entry, err := parseSetting(text)
+		if err != nil {
+			return nil, &UsageError{Text: fmt.Sprintf("--set %s: %v", text, err), Key: entry.Key}
 		}
 		over = append(over, entry)
 	}
 	return over, nil
+}
+
+// parseSetting reads one. The error reads `problem; what is allowed`.
+func parseSetting(text string) (Entry, error) {
+	key, value, found := strings.Cut(text, "=")
+	if !found {
+		return Entry{}, strict.Wrong("no value", "key=value")
+	}
+	if _, err := strict.ParseScalar(value); err != nil {
+		return Entry{Key: key}, err
+	}
+	entry := entryOf(key, value)
+	return entry, checkSetting(key, entry.Value.Value)
 }
 
 // Settings describes every setting.

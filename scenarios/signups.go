@@ -136,7 +136,8 @@ func (r *rehearsal) accounts(set pool.Settings) (*accounts.Config, error) {
 		return nil, nil
 	}
 	if err := set.Validate(); err != nil {
-		return nil, usage("%s: %v", r.label(), err)
+		key, _, _ := strings.Cut(err.Error(), " ") // it begins with the property
+		return nil, &UsageError{Key: key, Text: fmt.Sprintf("%s: %v", r.label(), err)}
 	}
 	cfg := &accounts.Config{Start: r.scenario.Start.Time, Stock: set.Target, Scrape: scrapeEvery}
 	if s.Pool != nil {

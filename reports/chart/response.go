@@ -17,7 +17,7 @@ import (
 
 // HasSweep tells whether a sweep can be drawn: one key, two keys of a grid, or a hypercube.
 func HasSweep(s *reports.Sweep) bool {
-	return len(s.Points) > 1 && len(s.Columns) > 0 && (len(s.Keys) <= 2 || s.Design == reports.Hypercube)
+	return len(s.Points) > 1 && len(s.Columns) > 0 && (len(s.Keys) <= 2 || s.Design == reports.DesignHypercube)
 }
 
 // panelsMax keeps a picture in bounds: so many metrics, or keys of a hypercube, are drawn, the first first.
@@ -40,7 +40,7 @@ func Sweep(w io.Writer, s *reports.Sweep) error {
 	var panels []*panel
 	columns := drawnColumns(s)
 	switch {
-	case s.Design == reports.Hypercube:
+	case s.Design == reports.DesignHypercube:
 		for key := range min(len(s.Keys), panelsMax) {
 			drawn, err := response(s, key, columns[0], false)
 			if err != nil {

@@ -22,7 +22,7 @@ func key(name, kind string, n int) reports.SweptKey {
 
 // swept is a grid over keys, with two metrics of which the second is the same everywhere; its figures are made up.
 func swept(mean func(i int) float64, keys ...reports.SweptKey) *reports.Sweep {
-	s := &reports.Sweep{Design: reports.Grid, Reps: 4, Keys: keys,
+	s := &reports.Sweep{Design: reports.DesignGrid, Reps: 4, Keys: keys,
 		Columns: []reports.Column{{Metric: "signup.fallbacks", Label: "fallbacks"}, {Metric: "pool.to_recover", Label: "to recover", Unit: "s"}}}
 	points := [][]int{nil}
 	for _, k := range keys {
@@ -66,7 +66,7 @@ func TestSweepsThatCannotBeDrawn(t *testing.T) {
 	three := swept(func(int) float64 { return 1 }, key("a", reports.KeyNumber, 2), key("b", reports.KeyNumber, 2), key("c", reports.KeyNumber, 2))
 	require.False(t, HasSweep(three))
 	require.Error(t, Sweep(&bytes.Buffer{}, three))
-	three.Design = reports.Hypercube
+	three.Design = reports.DesignHypercube
 	require.True(t, HasSweep(three))
 	for _, bad := range []float64{math.NaN(), math.Inf(1)} {
 		s := stepped()
@@ -99,7 +99,7 @@ func TestAnySweep(t *testing.T) {
 		values := rapid.SliceOfN(response, 7, 7).Draw(t, "responses")
 		s := swept(func(i int) float64 { return values[i%7] }, keys...)
 		if rapid.Bool().Draw(t, "cube") {
-			s.Design = reports.Hypercube
+			s.Design = reports.DesignHypercube
 		}
 		if HasSweep(s) {
 			requireSound(t, drawnSweep(t, s))
