@@ -30,6 +30,7 @@ func hypothesesOf(s *reports.Story) any {
 		}
 		for _, h := range group {
 			r := rival{Hypothesis: h}
+			r.Says = sentence(h.Says)
 			if k := slices.IndexFunc(h.Observations, func(o reports.Observation) bool { return o.ID == h.BreaksAt }); k >= 0 {
 				r.Broken = &h.Observations[k]
 			}

@@ -39,7 +39,7 @@ func originsOf(s *reports.Story) any {
 func value(o reports.Origin) cell {
 	c := code(o.Value)
 	if o.Default {
-		c.Note = "default"
+		c.Facts = []string{"default"}
 	}
 	return c
 }

@@ -12,6 +12,7 @@ const story = {
     page.printed.push((paper) => story.charts?.print(paper));
     document.addEventListener("click", story.clicked);
     document.addEventListener("change", story.laid);
+    document.addEventListener("dragged", () => story.press("none of them"));
     addEventListener("hashchange", story.reveal);
     story.reveal();
   },
