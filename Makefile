@@ -2,7 +2,7 @@
 GO ?= go
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test race verify check mysql soak xray-matrix bench bench-peers bench-fleet vectors lint fmt schema golden mysql
+.PHONY: help demo build test race verify check mysql soak xray-matrix bench bench-peers bench-fleet vectors lint fmt schema golden browser screenshots
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,13 @@ mysql: ## a MySQL and a MariaDB for load runs, from Debian's packages into the u
 
 soak: ## a million claims and a hundred kills of a local MySQL, audited; interrupted, it goes on where it was (about 30 minutes)
 	$(GO) run ./cmd/reprise load soak --db local --isolation read-committed --claims 1000000 --kills 100 --state soak.json
+
+browser: ## what the browser tests need beside Chromium: axe-core, from npm as the lock file pins it
+	npm ci --prefix reports/page/browsertest --ignore-scripts --no-audit --no-fund
+
+screenshots: ## the pages as Chromium shows them, at laptop and phone size, light and dark, into ./screenshots
+	@mkdir -p screenshots
+	REPRISE_SCREENSHOTS=$(CURDIR)/screenshots $(GO) test -count=1 -run Browser ./reports/page ./cmd/reprise
 
 lint: ## formatting, go vet, staticcheck, a tidy go.mod
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not formatted (make fmt):"; echo "$$unformatted"; exit 1; fi

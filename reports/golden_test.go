@@ -70,6 +70,13 @@ func TestGolden(t *testing.T) {
 		"load-hostile.md":     func(w io.Writer) error { return MarkdownLoad(w, hostileLoad(), "") },
 		"load-knee.md":        func(w io.Writer) error { return MarkdownLoad(w, knee(), "chart.svg") },
 		"load-killed.json":    func(w io.Writer) error { return JSON(w, killedLoad()) },
+		"pool-choose.json":    func(w io.Writer) error { return JSON(w, chosenPool()) }, // and what follows: for reports/page
+		"pool-nothing.json":   func(w io.Writer) error { return JSON(w, hopelessPool()) },
+		"pool-simulated.json": func(w io.Writer) error { return JSON(w, simulatedPool()) },
+		"load-failed.json":    func(w io.Writer) error { return JSON(w, failedLoad()) },
+		"load-knee.json":      func(w io.Writer) error { return JSON(w, knee()) },
+		"load-compare.json":   func(w io.Writer) error { return JSON(w, compared()) },
+		"load-soak.json":      func(w io.Writer) error { return JSON(w, soaked()) },
 		"junit.xml":           func(w io.Writer) error { return JUnit(w, felisCheck()) },
 	} {
 		t.Run(name, func(t *testing.T) {

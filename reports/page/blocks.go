@@ -21,6 +21,7 @@ type column struct {
 	Number bool // flush right
 	Apart  bool // a rule stands before it
 	Wide   bool // its text may wrap
+	Short  bool // its text does not wrap, but for its name
 }
 
 // row is one row; Class says what it is: `best`, `fail`, or nothing.
@@ -67,6 +68,7 @@ var words = template.FuncMap{
 	"place":     func(t table, i int, c cell) placed { return placed{c, t.Head[i]} },
 	"join":      func(words []string) string { return strings.Join(words, " ") },
 	"passed":    func(v reports.Verdict) bool { return v == reports.Pass },
+	"removed":   func(line string) bool { return strings.HasPrefix(line, "-") },
 	"bar":       func(look string) bool { return strings.HasPrefix(look, "bar-") },
 	"glyph":     func(kind reports.LogKind) string { return glyphs[kind] },
 	"kindWords": kindWords,

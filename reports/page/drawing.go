@@ -16,8 +16,11 @@ type drawing struct {
 	Width, Height int
 	Rules         []rule // behind everything: the scale at the left, and where ticks are
 	Shapes        []shape
-	Breaks        []tenths // where time is folded
+	Breaks        []folded // behind everything
 }
+
+// folded is where time is folded.
+type folded struct{ X, Width tenths }
 
 // shape is a path with a class.
 type shape struct{ Class, Path string }
@@ -69,7 +72,7 @@ func newDrawing(height int, a axis) drawing {
 	}
 	for _, s := range a.Spans {
 		if s.Folded {
-			d.Breaks = append(d.Breaks, tenths(x((s.At+s.Until)/2)))
+			d.Breaks = append(d.Breaks, folded{tenths(x(s.At)), tenths(x(s.Until) - x(s.At))})
 		}
 	}
 	return d

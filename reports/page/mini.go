@@ -71,6 +71,7 @@ func (p panel) miniPath(run reports.Run, top float64, a axis) string {
 			l.Seconds = append(l.Seconds, float64(k)*run.Course.BinSeconds)
 			l.Values = append(l.Values, v)
 		}
+		l.Seconds, l.Values = append(l.Seconds, a.whole()), append(l.Values, l.Values[len(l.Values)-1])
 	}
 	var path pen
 	for i, v := range l.Values {

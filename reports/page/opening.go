@@ -2,7 +2,6 @@ package page
 
 import (
 	"fmt"
-	"strings"
 
 	"reprise/reports"
 )
@@ -10,21 +9,33 @@ import (
 // opening is the verdict and the story in a few sentences: what is read if nothing else is.
 type opening struct {
 	Verdict reports.Verdict
-	Said    string   // the verdict in a sentence
-	Story   string   // the scenario's own
-	More    []string // what the remedies and the rival explanations came to
+	Said    string // the verdict in a sentence
+	Story   string // the scenario's own
+	Effects string // what the variants do, counted
+	Best    *best  // the one that does most; nil: none does
+	Rivals  string // what the rival explanations came to
 	Facts   []fact
 	Again   string
 }
+
+// best is the remedy that does most.
+type best struct {
+	Variant string
+	Says    string
+	Gains   []gain
+}
+
+// gain is a metric as it was in the incident, and as it is with the remedy.
+type gain struct{ Label, Was, Is string }
 
 func openingOf(s *reports.Story) *opening {
 	r := s.Replay
 	o := &opening{Verdict: r.Overall(), Said: verdictSentence(r), Story: r.Story, Facts: runFacts(r), Again: r.Again}
 	if r.Remedies != nil {
-		o.More = append(o.More, remedySentences(r.Remedies)...)
+		o.Effects, o.Best = effectWords(r.Remedies), bestOf(r.Remedies)
 	}
 	if len(s.Hypotheses) > 0 {
-		o.More = append(o.More, hypothesisWords(s.Hypotheses))
+		o.Rivals = hypothesisWords(s.Hypotheses)
 	}
 	return o
 }
@@ -41,33 +52,37 @@ func verdictSentence(r *reports.Replay) string {
 	return "The incident comes back from its causes. " + counted
 }
 
-// remedySentences say what the variants do to the harm, and which is best.
-func remedySentences(r *reports.Remedies) []string {
-	var said []string
-	if words := remedyWords(r); words != "" {
-		said = append(said, "Of the "+reports.Plural(len(r.Rows)-1, "variant", "variants")+" beside it, "+words+".")
+// effectWords say what the variants do to the harm.
+func effectWords(r *reports.Remedies) string {
+	words := remedyWords(r)
+	if words == "" {
+		return ""
 	}
-	for _, row := range r.Rows {
-		if row.Best {
-			said = append(said, "Best is "+row.Variant+". "+sentence(row.Says)+" "+gains(r, row))
-		}
-	}
-	return said
+	return "Of the " + reports.Plural(len(r.Rows)-1, "variant", "variants") + " beside it, " + words + "."
 }
 
-// gains say what a remedy changes: `failed attempts 1 → 0, until whole 2 h 57 m → 0 s`.
-func gains(r *reports.Remedies, row reports.Remedy) string {
-	var words []string
+func bestOf(r *reports.Remedies) *best {
+	for _, row := range r.Rows {
+		if row.Best {
+			return &best{row.Variant, sentence(row.Says), gains(r, row)}
+		}
+	}
+	return nil
+}
+
+// gains are the metrics that a remedy changes: harms first, then what it costs.
+func gains(r *reports.Remedies, row reports.Remedy) []gain {
+	var found []gain
 	for _, i := range reports.HarmsThenCosts(r.Columns) {
 		if i >= len(row.Values) || i >= len(r.Rows[0].Values) {
 			continue
 		}
 		was, is := reports.Quantity(r.Rows[0].Values[i], r.Columns[i].Unit), reports.Quantity(row.Values[i], r.Columns[i].Unit)
 		if was != is {
-			words = append(words, r.Columns[i].Label+" "+was+" → "+is)
+			found = append(found, gain{r.Columns[i].Label, was, is})
 		}
 	}
-	return sentence(strings.Join(words, ", "))
+	return found
 }
 
 // runFacts say what was run.

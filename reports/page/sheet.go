@@ -17,7 +17,7 @@ var templates = template.Must(template.New("page").Funcs(words).ParseFS(assets, 
 
 // Scripts and styles as they stand in a page.
 var (
-	styles       = asset("uplot/uPlot.min.css") + "\n" + asset("page.css") + "\n" + asset("charts.css")
+	styles       = asset("uplot/uPlot.min.css") + "\n" + asset("page.css") + "\n" + asset("charts.css") + "\n" + asset("document.css")
 	themeScript  = asset("theme.js")
 	uplotScript  = "/*\nuPlot " + strings.TrimSpace(asset("uplot/VERSION")) + "\n\n" + asset("uplot/LICENSE") + "*/\n" + asset("uplot/uPlot.iife.min.js")
 	pageScript   = asset("page.js")

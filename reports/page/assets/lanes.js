@@ -29,9 +29,9 @@ Charts.prototype.pointed = function (event) {
 
 // marks moves the marks and bars of a lane, and draws the grid behind them.
 Charts.prototype.marks = function (svg, height) {
-  const rules = this.axis.ticks(this.from, this.to, this.room() / 80).map((t) => upright("rule", this.x(t.place), height));
-  svg.querySelector(".rules").replaceChildren(...rules);
-  svg.querySelector(".breaks").replaceChildren(...this.folds().map((s) => upright("break", this.x((s.at + s.until) / 2), height)));
+  const grounds = this.folds().map((s) => ground(this.x(s.at), this.x(s.until), height));
+  const rules = this.axis.ticks(this.from, this.to, this.room() / 80).map((t) => upright(this.x(t.place), height));
+  svg.querySelector(".rules").replaceChildren(...grounds, ...rules);
   for (const mark of svg.querySelectorAll("[data-s]")) {
     const place = this.axis.place(Number(mark.dataset.s));
     mark.parentNode.classList.toggle("away", place < this.from || place > this.to);
@@ -59,11 +59,20 @@ Charts.prototype.folds = function () {
   return this.axis.spans.filter((s) => s.folded && s.at >= this.from && s.until <= this.to);
 };
 
-function upright(kind, x, height) {
+function upright(x, height) {
   const path = document.createElementNS(svgNames, "path");
-  path.setAttribute("class", kind);
+  path.setAttribute("class", "rule");
   path.setAttribute("d", `M${x.toFixed(1)} 0V${height}`);
   return path;
+}
+
+function ground(from, to, height) {
+  const rect = document.createElementNS(svgNames, "rect");
+  rect.setAttribute("class", "break");
+  rect.setAttribute("x", from);
+  rect.setAttribute("width", to - from);
+  rect.setAttribute("height", height);
+  return rect;
 }
 
 function label(words, x, y) {

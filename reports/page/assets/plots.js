@@ -26,7 +26,7 @@ Charts.prototype.plot = function (panel) {
       bind: { dblclick: () => () => { this.view(); return null; } },
     },
     hooks: {
-      draw: [(u) => this.breaks(u)],
+      drawClear: [(u) => this.breaks(u)],
       setCursor: [(u) => this.hovered(u)],
       setSelect: [(u) => this.selected(u)],
     },
@@ -49,14 +49,12 @@ Charts.prototype.selected = function (u) {
   if (this.plots[0] === u || !this.plots[0]) this.zoom(from, to);
 };
 
-// Where time is folded, the chart is cut.
+// Where time is folded, the ground is another.
 Charts.prototype.breaks = function (u) {
-  const ratio = devicePixelRatio, { top, height } = u.bbox;
-  for (const s of this.axis.spans.filter((s) => s.folded)) {
-    const x = u.valToPos((s.at + s.until) / 2, "x", true);
-    if (x < u.bbox.left || x > u.bbox.left + u.bbox.width) continue;
-    u.ctx.fillStyle = this.ink("paper");
-    u.ctx.fillRect(x - 4.5 * ratio, top - 6 * ratio, 9 * ratio, height + 12 * ratio);
+  u.ctx.fillStyle = this.ink("raised");
+  for (const s of this.folds()) {
+    const [from, to] = [s.at, s.until].map((place) => u.valToPos(place, "x", true));
+    u.ctx.fillRect(from, 0, to - from, u.ctx.canvas.height);
   }
 };
 
