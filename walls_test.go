@@ -22,7 +22,7 @@ import (
 var doors = map[string][]string{
 	"cmd/reprise": {"scenarios", "scenarios/strict", "planning", "reports", "reports/chart", "reports/page", "sim/arrivals", "bench", "load", "load/attack", "load/faults",
 		"whatif"},
-	"whatif": {"scenarios", "reports", "reports/page", "reports/page/browsertest"},
+	"whatif": {"scenarios", "reports", "reports/page"},
 	"load": {"reports", "fixtures", "load/mysql", "load/schema", "load/claims", "load/claimd", "load/configd", "load/wire", "load/history", "load/attack",
 		"load/faults", "load/audit", "control/names", "control/pool", "sim/arrivals", "sim/random", "sim/stats"},
 	"load/mysql":           {},

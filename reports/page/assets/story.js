@@ -107,14 +107,16 @@ const story = {
 
 window.reprise = {
   // Put other text and other runs in place: fragments are the sections' inner HTML by id, the last of runs is drawn, and behind is
-  // the run that stays behind it, dashed; it may have a name. The replay, where there is one, is what a download holds.
-  update({ fragments, runs, behind, replay }) {
+  // the run that stays behind it, dashed; it may have a name. The axis is that of the fragments, where they bring charts. The
+  // replay, where there is one, is what a download holds.
+  update({ fragments, runs, behind, axis, replay }) {
     for (const [id, inner] of Object.entries(fragments)) {
       const section = document.getElementById(id);
       section.innerHTML = inner;
       section.hidden = inner === "";
     }
     if (replay) page.data.replay = replay;
+    if (axis) story.axis = new Axis(axis.start, axis.spans);
     Object.assign(story, { runs, told: runs.at(-1), entry: undefined });
     page.dress();
     story.draw(behind);
