@@ -6,7 +6,7 @@ class Charts {
   // changed is called with the seconds under the cursor, or null. The view is that of the charts before, where there were some.
   constructor(figure, axis, changed, before) {
     Object.assign(this, { figure, folded: axis, changed, plots: [] });
-    Object.assign(this, { axis: before?.axis ?? axis, from: before?.from ?? 0, to: before?.to ?? 1 });
+    Object.assign(this, { axis: before && before.axis !== before.folded ? before.axis : axis, from: before?.from ?? 0, to: before?.to ?? 1 });
     this.probe = figure.appendChild(document.createElement("i"));
     this.probe.hidden = true;
     new ResizeObserver(() => this.resize()).observe(figure);

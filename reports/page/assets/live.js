@@ -4,7 +4,7 @@
 (() => {
   const known = JSON.parse(document.getElementById("live-data").textContent);
   const at = (id) => document.getElementById(id);
-  const panel = document.querySelector(".panel"), status = at("live-status"), variant = at("live-variant"), seed = at("live-seed");
+  const panel = document.querySelector(".whatif"), status = at("live-status"), variant = at("live-variant"), seed = at("live-seed");
   const controls = [...document.querySelectorAll(".control[data-key]")].map(readControl);
   const path = "/s/" + encodeURIComponent(known.scenario);
 
