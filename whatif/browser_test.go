@@ -41,7 +41,7 @@ func TestASliderChangesTheVerdict(t *testing.T) {
 	b := browsertest.Start(t)
 	s := opened(t, b, "/s/felis")
 	require.Contains(t, b.Text("#verdict"), "8 of 8 expectations hold")
-	require.Contains(t, b.Text("#panel-said"), "✓ 8 of 8")
+	require.Contains(t, b.Text("#whatif-said"), "✓ 8 of 8")
 	var alone int
 	b.Eval(drawn, &alone)
 	require.Positive(t, alone)
@@ -49,7 +49,7 @@ func TestASliderChangesTheVerdict(t *testing.T) {
 	b.SetValue(slider, "0.5")
 	ran(b, "?set=config.partial.threshold%3D0.5")
 	require.Contains(t, b.Text("#verdict"), "4 of 8 expectations hold")
-	require.Contains(t, b.Text("#panel-said"), "✗ 4 of 8")
+	require.Contains(t, b.Text("#whatif-said"), "✗ 4 of 8")
 	require.Contains(t, b.Text("#again"), "--set config.partial.threshold=0.5")
 	require.Contains(t, b.Text("#variants"), "refuse-all-and-ask-again", "what is about all variants stays")
 	var both int

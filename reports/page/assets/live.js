@@ -13,7 +13,7 @@
   let shadow = known.behind ? asWasNamed(page.data.runs[0]) : null;     // as-was behind it; null: what is shown is as-was itself
   let was = page.data.runs[0], wasSeed = known.seed;                    // as-was, with this seed
   let whole = {};                                                       // sections about all variants, once they are there
-  let asked = null;                                                     // the request under way
+  let asked = null, telling = null;                                     // the requests under way
 
   // A control is one setting: where it is typed, where it is slid, and how to read and write it.
   function readControl(box) {
@@ -142,20 +142,37 @@
     runs = answer.runs;
     const fragments = { ...answer.fragments };
     for (const id in whole) if (!fragments[id]) fragments[id] = whole[id];
-    at("panel-said").textContent = (answer.verdict === "pass" ? "✓ " : "✗ ") + answer.said;
+    at("whatif-said").textContent = (answer.verdict === "pass" ? "✓ " : "✗ ") + answer.said;
     window.reprise.update({ ...answer, fragments, behind: shadow });
   }
 
   // tellWhole asks for the sections that a page of one run lacks, about all variants: they take as long as they take.
   async function tellWhole(seed) {
+    telling?.abort();
+    telling = new AbortController();
     try {
-      const answer = await fetch("/api/story?" + new URLSearchParams({ scenario: known.scenario, seed }));
+      const query = new URLSearchParams({ scenario: known.scenario, seed });
+      const answer = await fetch("/api/story?" + query, { signal: telling.signal });
       if (!answer.ok) return;
       const { fragments } = await answer.json();
       const lacking = Object.keys(fragments).filter((id) => fragments[id] && (at(id).hidden || whole[id]));
       whole = Object.fromEntries(lacking.map((id) => [id, fragments[id]]));
       window.reprise.update({ fragments: whole, runs, behind: shadow });
+      listSections();
     } catch { /* the page goes without */ }
+  }
+
+  // listSections puts the sections that are there now into the contents.
+  function listSections() {
+    const list = document.querySelector(".contents ol");
+    for (const section of document.querySelectorAll("main > section:not([hidden])")) {
+      if (list.querySelector(`a[href="#${section.id}"]`)) continue;
+      const item = document.createElement("li"), link = item.appendChild(document.createElement("a"));
+      link.href = "#" + section.id;
+      link.textContent = section.querySelector("h2").textContent;
+      const before = list.querySelector(`a[href="#${section.previousElementSibling.id}"]`);
+      before ? before.parentElement.after(item) : list.append(item);
+    }
   }
 
   let timer;
