@@ -1,6 +1,6 @@
 // Package browsertest shows a page to a real Chromium, headless, and tells a test what came of it: what the page says and does
 // when somebody clicks and types, what it complained of, what it asked the network for, whether axe-core finds it fit for everybody,
-// and how it looks. A test that this machine has no Chromium for is skipped, saying so; with CI=true it fails.
+// and how it looks. A test that this machine has no Chromium for is skipped, saying so; with CI=true it fails. A short run starts none.
 //
 // It is for tests only, and the one place that drives a browser. `make browser` fetches axe-core.
 package browsertest
@@ -31,6 +31,7 @@ type Browser struct {
 	tab       context.Context // of chromedp
 	dark      bool            // the colour scheme that the page is told
 	paper     bool            // whether the page is told that it is printed
+	still     bool            // whether no script of a page may run
 	mu        sync.Mutex      // guards what follows: the browser reports on its own time
 	errors    []string
 	requested []string
@@ -39,6 +40,9 @@ type Browser struct {
 // Start is a Chromium with an empty page, as wide as a laptop, in the light. No name but 127.0.0.1 resolves in it.
 func Start(t testing.TB) *Browser {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("a short run starts no browser")
+	}
 	program, err := find()
 	if err != nil {
 		lacks(t, err.Error())

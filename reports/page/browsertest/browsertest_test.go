@@ -117,6 +117,18 @@ func TestMedia(t *testing.T) {
 	require.Equal(t, "false 360 block", seen())
 }
 
+// TestWithoutScripts: a page is shown to people without scripts as they see it, and tests can still ask about it.
+func TestWithoutScripts(t *testing.T) {
+	b := Start(t)
+	const body = `<p id="o">as it came</p><script>o.textContent = "made anew"</script>`
+	b.Scripts(false)
+	written(t, b, body)
+	require.Equal(t, "as it came", b.Text("#o"))
+	b.Scripts(true)
+	written(t, b, body)
+	require.Equal(t, "made anew", b.Text("#o"))
+}
+
 // TestAxe: a fault that only the dark has is found, and named; the page is left in the light.
 func TestAxe(t *testing.T) {
 	b := Start(t)

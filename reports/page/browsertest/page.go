@@ -64,6 +64,13 @@ func (b *Browser) media() {
 	}))
 }
 
+// Scripts lets the scripts of pages run, or not, from the next that is opened.
+func (b *Browser) Scripts(run bool) {
+	b.t.Helper()
+	b.still = !run
+	b.do("scripts", emulation.SetScriptExecutionDisabled(!run))
+}
+
 // Eval evaluates JavaScript, or awaits the promise that it gives, and reads the result into what into points to; nil: it is
 // not wanted. It goes past the page's content policy, as developer tools do.
 func (b *Browser) Eval(js string, into any) {

@@ -33,6 +33,9 @@ func (b *Browser) Requests() []string {
 // settle waits until the page has drawn what it had begun, and what came of it has been reported.
 func (b *Browser) settle() {
 	b.t.Helper()
+	if b.still {
+		return // nor would this one
+	}
 	b.Eval(`new Promise(drawn => requestAnimationFrame(() => setTimeout(drawn, 20)))`, nil)
 }
 
