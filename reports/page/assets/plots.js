@@ -144,5 +144,5 @@ function stroke(charts, look) {
 function nameBehind(panel, name, drawn) {
   const key = panel.querySelector(".key.over");
   key.hidden = !name;
-  key.lastElementChild.textContent = drawn ? name : `${name} is the same`;
+  key.lastElementChild.textContent = drawn ? name : `${name}: the same`;
 }
