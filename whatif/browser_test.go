@@ -42,6 +42,10 @@ func TestASliderChangesTheVerdict(t *testing.T) {
 	s := opened(t, b, "/s/felis")
 	require.Contains(t, b.Text("#verdict"), "8 of 8 expectations hold")
 	require.Contains(t, b.Text("#whatif-said"), "✓ 8 of 8")
+	var contents, sections string
+	b.Eval(`[...document.querySelectorAll(".contents a")].map(a => a.hash.slice(1)).join(" ")`, &contents)
+	b.Eval(`[...document.querySelectorAll("main > section:not([hidden])")].map(s => s.id).join(" ")`, &sections)
+	require.Equal(t, sections, contents, "what came later is in the contents, in its place")
 	var alone int
 	b.Eval(drawn, &alone)
 	require.Positive(t, alone)

@@ -264,7 +264,7 @@ func hostile(t *testing.T) *scenarios.Scenario {
 	felis, err := os.ReadFile("../scenarios/felis.yaml")
 	require.NoError(t, err)
 	text := strings.Replace(string(felis), "title: 26 of 49 configs, and a cache that kept them", `title: "</title><script>alert(1)</script>\e[31m"`, 1)
-	text = strings.Replace(text, "says: the same, with a threshold of 1\n", `says: "</script><img src=x onerror=alert(2)>‮"`+"\n", 1)
+	text = strings.Replace(text, "says: the same, with a threshold of 1\n", `says: "</script><img src=x onerror=alert(2)>`+"\u202e\"\n", 1)
 	text = strings.Replace(text, "value: 0.8\n", `value: "0.8"`+"\n", 1)
 	sc, err := scenarios.Open("hostile.yaml", func(string) ([]byte, error) {
 		return []byte(strings.Replace(text, "name: felis", "name: mine", 1)), nil

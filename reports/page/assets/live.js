@@ -165,13 +165,17 @@
   // listSections puts the sections that are there now into the contents.
   function listSections() {
     const list = document.querySelector(".contents ol");
+    let before = null;
     for (const section of document.querySelectorAll("main > section:not([hidden])")) {
-      if (list.querySelector(`a[href="#${section.id}"]`)) continue;
-      const item = document.createElement("li"), link = item.appendChild(document.createElement("a"));
-      link.href = "#" + section.id;
-      link.textContent = section.querySelector("h2").textContent;
-      const before = list.querySelector(`a[href="#${section.previousElementSibling.id}"]`);
-      before ? before.parentElement.after(item) : list.append(item);
+      let item = list.querySelector(`a[href="#${section.id}"]`)?.parentElement;
+      if (!item) {
+        item = document.createElement("li");
+        const link = item.appendChild(document.createElement("a"));
+        link.href = "#" + section.id;
+        link.textContent = section.querySelector("h2").textContent;
+        before ? before.after(item) : list.prepend(item);
+      }
+      before = item;
     }
   }
 
