@@ -59,6 +59,7 @@ var doors = map[string][]string{
 	"sim/xraycore/cores":       {},
 	"sim/xraycore/matrix":      {"fixtures", "sim/xraycore/cores"},
 	"sim/xraycore/matrix/core": {},
+	"sim/alerts":               {"fixtures"},
 	"sim/proof":                {"sim", "sim/random", "sim/stats", "fixtures"},
 	"sim":                      {},
 	"sim/arrivals":             {"sim/random", "sim/stats"},
@@ -73,9 +74,9 @@ var doors = map[string][]string{
 // below them import from outside the house is on the two lists that follow, and nothing else is.
 var pure = []string{"control", "sim"}
 
-// worldly are folders below those that are not: the real core has goroutines and a clock of its own. What the simulation asks
-// of it depends on neither (Engine).
-var worldly = []string{"sim/xraycore"}
+// worldly are folders below those that are not: the real core and the real rules engine have clocks of their own, and the core
+// has goroutines. What the simulation asks of them depends on neither.
+var worldly = []string{"sim/xraycore", "sim/alerts"}
 
 // standard are the packages of the standard library that pure folders may import. None of them reaches out of the
 // process or starts a goroutine, but through a function in banned.

@@ -2,7 +2,11 @@ package claimd_test
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
+	"os"
+	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -135,4 +139,26 @@ func TestPoolMetrics(t *testing.T) {
 		require.EqualValues(t, 1, got["account_expiry_leaks_total"].GetMetric()[0].GetCounter().GetValue())
 		require.Zero(t, got["account_bare"].GetMetric()[0].GetGauge().GetValue())
 	})
+}
+
+// TestExposed holds the list that rules and dashboards are held against to what the service shows (POOL-14 to POOL-17).
+func TestExposed(t *testing.T) {
+	var got []string
+	for name, family := range scrape(t, newServer(t, options(newMemory(pool.Documented(), 7), &worker{}))) {
+		for _, m := range family.GetMetric() {
+			text := name
+			for _, l := range m.GetLabel() {
+				text += fmt.Sprintf("{%s=%q}", l.GetName(), l.GetValue()) // none has two
+			}
+			if family.GetType() != dto.MetricType_HISTOGRAM {
+				got = append(got, text)
+			}
+		}
+	}
+	slices.Sort(got)
+	data, err := os.ReadFile("../../fixtures/alerts/exposed.txt")
+	require.NoError(t, err)
+	lines := strings.Split(strings.TrimSpace(string(data)), "\n")
+	lines = slices.DeleteFunc(lines, func(line string) bool { return strings.HasPrefix(line, "#") })
+	require.Equal(t, lines, got)
 }
