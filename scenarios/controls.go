@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"cmp"
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -88,18 +89,17 @@ func Refused(s *Scenario, variant string, set []string) []reports.Refusal {
 	if len(refused) > 0 {
 		return refused
 	}
-	arm, err := s.Arm(variant, set)
-	if err != nil {
+	if _, err := s.wanted(variant); err != nil {
 		return []reports.Refusal{refusal("variant", err)}
 	}
-	if _, err := arm.rehearsal.config(); err != nil {
+	if _, err := s.Arm(variant, set); err != nil {
 		var usage *UsageError
 		key := ""
 		if errors.As(err, &usage) {
 			key = usage.Key
 		}
 		one := refusal(key, err)
-		one.Problem = strings.TrimPrefix(one.Problem, arm.rehearsal.label()+": ")
+		one.Problem = strings.TrimPrefix(one.Problem, s.Name+" "+cmp.Or(variant, AsWas)+": ")
 		return []reports.Refusal{one}
 	}
 	return refused
