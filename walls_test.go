@@ -42,7 +42,7 @@ var doors = map[string][]string{
 	"bench":          {"sim", "reports"},
 	"bench/peers":    {"bench"},
 	"experiments":    {"scenarios", "scenarios/strict", "reports", "sim/random", "sim/stats"},
-	"scenarios": {"scenarios/strict", "reports", "fixtures", "sim", "sim/world", "sim/world/traffic", "sim/world/tunnel", "sim/xraycore",
+	"scenarios": {"scenarios/strict", "reports", "fixtures", "sim", "sim/alerts", "sim/world", "sim/world/traffic", "sim/world/tunnel", "sim/xraycore",
 		"sim/arrivals", "sim/random", "sim/stats", "sim/world/accounts", "control/delivery", "control/pool", "control/ranking", "control/scoring", "control/xray"},
 	"scenarios/strict":         {"sim/random"},
 	"reports":                  {},

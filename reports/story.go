@@ -90,15 +90,23 @@ type Detection struct {
 	Alert string `json:"alert"`
 	File  string `json:"file"` // the rule's
 	Line  int    `json:"line"`
-	// Fired is when it first fired; nil: never in this run.
-	Fired *time.Time `json:"fired"`
-	// AfterSeconds is from the first cause of the timeline to then.
+	// Pending, Fired and Resolved are of the first time that it fired after the first cause; nil: that has not come. Pending alone
+	// is there where it was pending and has not fired.
+	Pending  *time.Time `json:"pending,omitempty"`
+	Fired    *time.Time `json:"fired"`
+	Resolved *time.Time `json:"resolved,omitempty"`
+	// Times is how often it fired after the first cause, Early before it: of what, this scenario does not tell.
+	Times int `json:"times"`
+	Early int `json:"early,omitempty"`
+	// AfterSeconds is from the first cause to Fired. The first cause is that of the timeline; where there is none, or a user had been
+	// hit before it, the start of the run.
 	AfterSeconds float64 `json:"after_seconds"`
-	// Hit is each harm of the scenario as it stood then; AheadSeconds is from then to the first harm, negative where that came
-	// before.
-	Hit          map[string]float64 `json:"hit"`
-	FirstHarm    *time.Time         `json:"first_harm"`
-	AheadSeconds float64            `json:"ahead_seconds"`
+	// Hit is each harm of the scenario as it stood at Fired, counted from the first cause.
+	Hit map[string]float64 `json:"hit"`
+	// FirstHarm is the first scrape at which a user was hit; nil: none was, or the scenario names no harm that counts users.
+	// AheadSeconds is from Fired to then, negative where that came before; without meaning unless both are there.
+	FirstHarm    *time.Time `json:"first_harm"`
+	AheadSeconds float64    `json:"ahead_seconds"`
 	// Lacks are metrics that the rule reads and the run does not have: it can never fire here.
 	Lacks []string `json:"lacks,omitempty"`
 }

@@ -26,7 +26,7 @@ type Options struct {
 	Workers  int                                // runs at once; 0: as many as there are cores
 	Context  context.Context                    // ends the work with its own error; nil: nothing does
 
-	course bool // of every first replication it is taken down how it went
+	course bool // of every first replication it is taken down how it went, and what the alert rules made of it
 }
 
 // UsageError is a wish that cannot be met as it was put: an unknown scenario, variant or setting.
@@ -74,7 +74,10 @@ func Open(nameOrPath string, readFile func(string) ([]byte, error)) (*Scenario, 
 	if err := s.link(fleet); err != nil {
 		return nil, err
 	}
-	return s, nil
+	if err := s.openAlerts(readFile); err != nil {
+		return nil, err
+	}
+	return s, s.checkAlerts()
 }
 
 // source is the text of a scenario.

@@ -20,10 +20,13 @@ func (s *Scenario) actsOn(k knob) bool {
 	return !k.Load && !k.Core && !k.Pool || k.Load && s.loaded() || k.Core && s.runsCores() || k.Pool && s.signsUp()
 }
 
-// measures tells whether a metric is there: those of load are where load is modelled, those of cores where clients run them,
+// measures tells whether a metric is there to be shown.
+func (s *Scenario) measures(m world.Metric) bool { return !m.Hidden && s.counts(m) }
+
+// counts tells whether a metric is there: those of load are where load is modelled, those of cores where clients run them,
 // those of the pool where users sign up.
-func (s *Scenario) measures(m world.Metric) bool {
-	return !m.Hidden && (!m.Load || s.loaded()) && (!m.Core || s.runsCores()) && (!m.Pool || s.signsUp())
+func (s *Scenario) counts(m world.Metric) bool {
+	return (!m.Load || s.loaded()) && (!m.Core || s.runsCores()) && (!m.Pool || s.signsUp())
 }
 
 // unloaded is the error about what acts on load, or measures it, where there is none.

@@ -16,22 +16,30 @@ func (c *checker) expectations(key string, expect []Expectation, relative bool) 
 		ids[i] = e.ID
 		at := fmt.Sprintf("%s[%d]", key, i)
 		c.facts(at+".facts", e.Facts)
-		switch {
-		case e.Log != "" && e.Metric != "":
-			c.wrong(at, "is on a log event and on a metric", "give log or metric, not both")
-		case e.Log != "":
-			c.onLog(at, e)
-		case e.Metric != "":
-			c.onMetric(at, e)
-		default:
-			c.wrong(at, "is on nothing", "give log or metric")
-		}
+		c.subject(at, e)
 		if !relative {
 			c.absolute(at+".is", e.Is)
 			c.absolute(at+".count", e.Count)
 		}
 	}
 	c.unique(key, "%s[%d].id", ids)
+}
+
+// subject checks what an expectation is on, which is one thing, and what is said of it.
+func (c *checker) subject(key string, e Expectation) {
+	on := given(has{"a log event", e.Log != ""}, has{"an alert", e.Alert != ""}, has{"a metric", e.Metric != ""})
+	switch {
+	case len(on) == 0:
+		c.wrong(key, "is on nothing", "give log, alert or metric")
+	case len(on) > 1:
+		c.wrong(key, "is on "+strings.Join(on, " and on "), "give log, alert or metric, and one of them")
+	case e.Log != "":
+		c.onLog(key, e)
+	case e.Alert != "":
+		c.onAlert(key, e)
+	default:
+		c.onMetric(key, e)
+	}
 }
 
 // absolute refuses a bound that would hold as-was against itself.
@@ -50,24 +58,32 @@ func (c *checker) sameIDs(key string, expect []Expectation) {
 	}
 }
 
-// onLog checks an expectation on a log event: exactly one of at, never and count.
+// onLog checks an expectation on a log event.
 func (c *checker) onLog(key string, e Expectation) {
 	c.add(key+".log", checkLogEvent(e.Log))
 	c.none(key, "is for metrics", "an expectation on a log event has at, never or count", has{"over", len(e.Over) > 0}, has{"is", e.Is.Set()})
-	var given []string
-	for _, h := range []has{{"at", e.At.Set()}, {"never", e.Never}, {"count", e.Count.Set()}} {
-		if h.given {
-			given = append(given, h.key)
-		}
-	}
-	switch len(given) {
+	c.none(key, "is for alerts", "an expectation on a log event has at, never or count", has{"state", e.State != ""}, has{"labels", len(e.Labels) > 0})
+	c.whenOrHowOften(key, e.Log, e)
+	c.fields(key+".fields", e)
+}
+
+// onAlert checks what can be known of an expectation on an alert without its rule (checkAlerts).
+func (c *checker) onAlert(key string, e Expectation) {
+	const allowed = "an expectation on an alert has at, never or count"
+	c.none(key, "is for metrics", allowed, has{"over", len(e.Over) > 0}, has{"is", e.Is.Set()})
+	c.none(key, "is for log events", allowed+", and labels", has{"fields", len(e.Fields) > 0})
+	c.whenOrHowOften(key, e.Alert, e)
+}
+
+// whenOrHowOften checks that there is exactly one of at, never and count.
+func (c *checker) whenOrHowOften(key, what string, e Expectation) {
+	switch said := given(has{"at", e.At.Set()}, has{"never", e.Never}, has{"count", e.Count.Set()}); len(said) {
 	case 0:
-		c.wrong(key, "does not say when or how often "+e.Log+" is expected", "exactly one of at, never: true, count")
+		c.wrong(key, "does not say when or how often "+what+" is expected", "exactly one of at, never: true, count")
 	case 1:
 	default:
-		c.wrong(key, "has "+strings.Join(given, " and "), "exactly one of at, never: true, count")
+		c.wrong(key, "has "+strings.Join(said, " and "), "exactly one of at, never: true, count")
 	}
-	c.fields(key+".fields", e)
 	if e.At.Set() {
 		c.within(key+".at", e.At)
 	} else if e.Within.Set() {
@@ -98,6 +114,7 @@ func (c *checker) onMetric(key string, e Expectation) {
 	c.add(key+".metric", checkMetric(e.Metric))
 	c.none(key, "is for log events", "an expectation on a metric has is, and over if need be",
 		has{"at", e.At.Set()}, has{"within", e.Within.Set()}, has{"fields", len(e.Fields) > 0}, has{"never", e.Never}, has{"count", e.Count.Set()})
+	c.none(key, "is for alerts", "an expectation on a metric has is, and over if need be", has{"state", e.State != ""}, has{"labels", len(e.Labels) > 0})
 	if !e.Is.Set() {
 		c.wrong(key+".is", "is missing", `required: a bound such as ">= 1", or report`)
 	}
@@ -113,6 +130,17 @@ func (c *checker) onMetric(key string, e Expectation) {
 type has struct {
 	key   string
 	given bool
+}
+
+// given are the keys of those that were.
+func given(keys ...has) []string {
+	var names []string
+	for _, h := range keys {
+		if h.given {
+			names = append(names, h.key)
+		}
+	}
+	return names
 }
 
 // none refuses keys that say nothing here.

@@ -30,6 +30,8 @@ func (r *rehearsal) judgeOne(e Expectation, o, asWas *outcome) reports.Expectati
 	switch {
 	case e.Metric != "":
 		return r.judgeMetric(e, o, asWas)
+	case e.Alert != "" && e.At.Set():
+		return judgeAlert(e, o)
 	case e.At.Set():
 		return judgeEvent(e, o)
 	default:
@@ -47,7 +49,8 @@ func (r *rehearsal) judgeMetric(e Expectation, o, asWas *outcome) reports.Expect
 	return bounded(e.Is, o.metric(r, e), base, m.Unit)
 }
 
-// judgeCount holds the number of log lines of a name against its bound; `never` is none at all.
+// judgeCount holds the number of log lines of a name, or how often an alert came to a state, against its bound; `never` is none
+// at all.
 func (r *rehearsal) judgeCount(e Expectation, o, asWas *outcome) reports.Expectation {
 	bound := e.Count
 	if e.Never {
@@ -92,6 +95,9 @@ func bounded(b strict.Bound, actual, asWas float64, unit string) reports.Expecta
 // seen is how many log lines an expectation's name and fields fit. Without fields every line counts, also those that
 // the log does not keep.
 func (o *outcome) seen(e Expectation) float64 {
+	if e.Alert != "" {
+		return o.came(e)
+	}
 	if len(e.Fields) == 0 {
 		i, _, _ := metricOf("log." + e.Log)
 		return o.final[i]
@@ -189,11 +195,16 @@ func eventLimit(e Expectation, within time.Duration) string {
 	if len(want) > 0 {
 		text = strings.Join(want, "/") + " "
 	}
-	at := e.At.Time.Format(time.TimeOnly)
+	return text + instantLimit(e.At.Time, within)
+}
+
+// instantLimit is `at 11:42:00 ± 30 s`, with the day where it may be another.
+func instantLimit(t time.Time, within time.Duration) string {
+	at := t.Format(time.TimeOnly)
 	if within >= 12*time.Hour {
-		at = e.At.Time.Format("2 Jan ") + at
+		at = t.Format("2 Jan ") + at
 	}
-	return text + "at " + at + " ± " + reports.Span(within)
+	return "at " + at + " ± " + reports.Span(within)
 }
 
 // values are the line's own values of the fields that were asked for, as in `26/49 `.
@@ -212,9 +223,14 @@ func values(line world.Entry, fields strict.Map[strict.Scalar]) string {
 	return strings.Join(got, "/") + " "
 }
 
-// clock is when a line was logged: the time of day, and the day too where it is another than the expected one.
+// clock is when a line was logged, beside when it was expected.
 func (o *outcome) clock(line world.Entry, expected time.Time) string {
-	t := o.time(line.At).Round(time.Second)
+	return clockOf(o.time(line.At), expected)
+}
+
+// clockOf is the time of day, and the day too where it is another than the expected one.
+func clockOf(t, expected time.Time) string {
+	t = t.Round(time.Second)
 	if t.Format(time.DateOnly) == expected.Format(time.DateOnly) {
 		return "at " + t.Format(time.TimeOnly)
 	}

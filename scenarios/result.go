@@ -21,7 +21,8 @@ type task struct {
 	rehearsal   *rehearsal
 	replication int
 	trace       io.Writer
-	course      bool // how it went is taken down
+	course      bool        // how it went is taken down
+	watch       *monitoring // nil: no alert rules are evaluated
 }
 
 // rehearseAll runs every rehearsal in every replication, on all workers, and judges them. The first is the one that
@@ -32,7 +33,11 @@ func rehearseAll(rehearsals []*rehearsal, o Options) ([]result, error) {
 	var tasks []task
 	for _, r := range rehearsals {
 		for rep := range reps {
-			tasks = append(tasks, task{rehearsal: r, replication: rep, course: o.course && rep == 0})
+			t := task{rehearsal: r, replication: rep, course: o.course && rep == 0}
+			if t.course && r.scenario.scrapable() || r.expectsAlerts() {
+				t.watch = r.scenario.monitoring()
+			}
+			tasks = append(tasks, t)
 		}
 	}
 	traced := 0
@@ -85,7 +90,7 @@ func runAll(tasks []task, o Options) ([]*outcome, error) {
 			}()
 			for i, ok := take(); ok; i, ok = take() {
 				t := tasks[i]
-				outcomes[i], errs[i] = t.rehearsal.play(o.Context, playing{seed: o.Seed, replication: uint64(t.replication), trace: t.trace, course: t.course})
+				outcomes[i], errs[i] = t.rehearsal.play(o.Context, playing{seed: o.Seed, replication: uint64(t.replication), trace: t.trace, course: t.course, watch: t.watch})
 				finish(t)
 			}
 		})

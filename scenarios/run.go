@@ -10,6 +10,7 @@ import (
 
 	"reprise/scenarios/strict"
 	"reprise/sim"
+	"reprise/sim/alerts"
 	"reprise/sim/world"
 )
 
@@ -21,6 +22,8 @@ type outcome struct {
 	at      map[sim.Time][]float64 // the same at the edges of the expectations' windows
 	pool    []float64              // accounts in the pool, at equally spaced instants from the start on; none where nobody signs up
 	course  course                 // how it went, where that was asked for
+	track   *track                 // what was scraped, where rules were evaluated
+	history *alerts.History        // what the rules made of it; nil: none were evaluated
 	hash    string
 	events  uint64
 	elapsed time.Duration // real time; no result depends on it
@@ -29,8 +32,9 @@ type outcome struct {
 // playing is one replication to be played.
 type playing struct {
 	seed, replication uint64
-	trace             io.Writer // nil: nowhere
-	course            bool      // how it went is taken down
+	trace             io.Writer   // nil: nowhere
+	course            bool        // how it went is taken down
+	watch             *monitoring // nil: no alert rules are evaluated
 }
 
 // run plays one replication to its end.
@@ -52,13 +56,16 @@ func (r *rehearsal) play(ctx context.Context, p playing) (*outcome, error) {
 		return nil, fmt.Errorf("%s: %w", r.label(), err)
 	}
 	out := &outcome{start: r.scenario.Start.Time, at: map[sim.Time][]float64{}}
-	if err := r.playThrough(w, out, r.stops(ctx, w, out, p.course)); err != nil {
+	if err := r.playThrough(w, out, r.stops(ctx, w, out, p)); err != nil {
 		return nil, fmt.Errorf("%s: %w", r.label(), err)
 	}
 	out.elapsed = time.Since(started)
 	out.log, out.hash, out.events = w.Log(), w.TraceHash(), w.Events()
 	out.final = between(out.at[r.warmedUp()], w.Snapshot())
-	return out, nil
+	if p.watch != nil {
+		out.history, err = p.watch.evaluate(ctx, out)
+	}
+	return out, err
 }
 
 // playThrough runs the world to its end, with its stops on the way.

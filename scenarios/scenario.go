@@ -28,8 +28,10 @@ type Scenario struct {
 	World        World `yaml:"world" jsonschema:"required" jsonschema_description:"who and what is there at the start"`
 	// Settings by property name, each with its origin.
 	Settings strict.Map[Setting] `yaml:"settings,omitempty" jsonschema_description:"settings by property name; those not named keep their defaults (reprise list --settings)"`
-	Timeline []Action            `yaml:"timeline" jsonschema:"required" jsonschema_description:"causes only: what operators, users and the outside world did"`
-	Expect   []Expectation       `yaml:"expect" jsonschema:"required,minItems=1" jsonschema_description:"what as-was must show: the observations that hypotheses are held against"`
+	// Alerts are files of alert rules.
+	Alerts   []string      `yaml:"alerts,omitempty" jsonschema:"minItems=1,maxItems=20" jsonschema_description:"files of alert rules for Prometheus: names in fixtures/alerts, or paths ending in .yaml; all in fixtures/alerts when left out"`
+	Timeline []Action      `yaml:"timeline" jsonschema:"required" jsonschema_description:"causes only: what operators, users and the outside world did"`
+	Expect   []Expectation `yaml:"expect" jsonschema:"required,minItems=1" jsonschema_description:"what as-was must show: the observations that hypotheses are held against"`
 	// Incident names the expectations that make up the incident: a cause is necessary when one of them falls without it.
 	Incident []string            `yaml:"incident,omitempty" jsonschema_description:"ids of the expectations that make up the incident"`
 	Harm     []string            `yaml:"harm,omitempty" jsonschema_description:"metrics of harm to users, worst first; remedies are judged by them"`
@@ -50,6 +52,7 @@ type Scenario struct {
 	upstreams []int32         // the machine that each stands for
 	fleet     *Fleet
 	trace     *arrivals.Trace // the recorded sign-ups; nil: there is no record
+	ruleFiles []*RuleFile     // those of Alerts; none: the shipped ones
 }
 
 // World is who and what is there at the start.
@@ -116,17 +119,22 @@ type Action struct {
 	deed   world.Deed // what the world does for it; nil until linked to the fleet
 }
 
-// Expectation is one statement about a run: on a log event or on a metric, never both.
+// Expectation is one statement about a run: on a log event, on an alert or on a metric, and on one of them only.
 type Expectation struct {
 	ID string `yaml:"id" jsonschema:"required,pattern=^[a-z0-9][a-z0-9-]*$"`
 
 	// A log event: seen at an instant, give or take; or never; or so many times.
 	Log    string                    `yaml:"log,omitempty" jsonschema_description:"name of a log event, as the documents write it"`
 	At     strict.Instant            `yaml:"at,omitempty"`
-	Within strict.Duration           `yaml:"within,omitempty" jsonschema_description:"how far from at it may be; 1s, the grain of the log, when left out"`
+	Within strict.Duration           `yaml:"within,omitempty" jsonschema_description:"how far from at it may be; when left out 1s, the grain of the log, and for an alert 1m, from one evaluation of its rule to the next"`
 	Fields strict.Map[strict.Scalar] `yaml:"fields,omitempty" jsonschema_description:"fields the event must carry"`
 	Never  bool                      `yaml:"never,omitempty"`
-	Count  strict.Bound              `yaml:"count,omitempty" jsonschema_description:"how many such events, as in '>= 1'"`
+	Count  strict.Bound              `yaml:"count,omitempty" jsonschema_description:"how many such events, or how often the alert came to the state, as in '>= 1'"`
+
+	// An alert that comes to a state: at, never or count, as for a log event.
+	Alert  string                    `yaml:"alert,omitempty" jsonschema_description:"name of an alert of the scenario's rules (reprise alerts --rules)"`
+	State  string                    `yaml:"state,omitempty" jsonschema:"enum=pending,enum=firing,enum=resolved" jsonschema_description:"what the alert comes to: pending, its expression holds; firing, it has held for as long as the rule says; resolved, it fired and is over; firing when left out"`
+	Labels strict.Map[strict.Scalar] `yaml:"labels,omitempty" jsonschema_description:"labels the alert must carry"`
 
 	// A metric, at the end of the run or over a window.
 	Metric string           `yaml:"metric,omitempty"`

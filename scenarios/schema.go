@@ -34,6 +34,8 @@ func Schema() []byte {
 		property(schema, names).PropertyNames = &jsonschema.Schema{Pattern: namePattern}
 	}
 
+	property(schema, "alerts").Items.AnyOf = []*jsonschema.Schema{{Enum: anys(ruleFileNames())}, {Pattern: `[/\\\\]|\.ya?ml$`}}
+
 	defs["Population"].AnyOf = origin.AnyOf
 	shares := property(defs["Population"], "platforms")
 	shares.PropertyNames = &jsonschema.Schema{Enum: anys(platforms)}
@@ -99,16 +101,20 @@ func actionSchema(action *jsonschema.Schema) {
 	}
 }
 
-// expectationSchema says that an expectation is on a log event or on a metric, and what belongs to each.
+// expectationSchema says that an expectation is on a log event, on an alert or on a metric, and what belongs to each.
 func expectationSchema(e *jsonschema.Schema) {
 	never := having("never", &jsonschema.Schema{Const: true})
 	never.Required = []string{"never"}
 	onLog := requires("log")
 	onLog.OneOf = []*jsonschema.Schema{requires("at"), never, requires("count")}
-	onLog.Not = anyOf(requires("metric"), requires("over"), requires("is"))
+	onLog.Not = anyOf(requires("alert"), requires("state"), requires("labels"), requires("metric"), requires("over"), requires("is"))
+	onAlert := requires("alert")
+	onAlert.OneOf = onLog.OneOf
+	onAlert.Not = anyOf(requires("log"), requires("fields"), requires("metric"), requires("over"), requires("is"))
 	onMetric := requires("metric", "is")
-	onMetric.Not = anyOf(requires("log"), requires("at"), requires("within"), requires("fields"), never, requires("count"))
-	e.OneOf = []*jsonschema.Schema{onLog, onMetric}
+	onMetric.Not = anyOf(requires("log"), requires("at"), requires("within"), requires("fields"), never, requires("count"),
+		requires("alert"), requires("state"), requires("labels"))
+	e.OneOf = []*jsonschema.Schema{onLog, onAlert, onMetric}
 	property(e, "log").Enum = anys(world.EventNames())
 	property(e, "metric").Enum = anys(metricNames())
 	e.DependentRequired = map[string][]string{"within": {"at"}}

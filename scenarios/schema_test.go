@@ -54,7 +54,7 @@ var onlyLoadKnows = []string{
 	"window backwards", "unknown field of an event", "window past the end", "as-was against itself", "expectation twice",
 	"unknown incident", "incident twice", "cause again in a variant", "unknown cause",
 	"change to a bad value", "count of as-was against itself", "log event after the end",
-	"window of no length", "harm twice", "as-was expects the same",
+	"window of no length", "harm twice", "as-was expects the same", "alert after the end",
 }
 
 func TestSchemaRefusesWhatLoadRefuses(t *testing.T) {
@@ -81,6 +81,8 @@ func TestSchemaTakesWhatLoadTakes(t *testing.T) {
 		{"within: 1m, facts: SYNC-02, fields: {client: user}", "within: 1d12h, fields: {healthyConfigs: 26, client: user}, facts: postmortem of 3 March"},
 		{"at: 2026-01-17T11:00:00Z, within: 1m", "never: true"},
 		{"at: 2026-01-17T11:00:00Z, within: 1m", "never: false, count: '>= 1'"},
+		{"log: CONFIG_FROM_DB_INCOMPLETE, at: 2026-01-17T11:00:00Z, within: 1m, facts: SYNC-02, fields: {client: user}", "alert: Any, state: resolved, labels: {severity: warning}, count: '>= 1'"},
+		{"timeline:\n  - {at: 2026-01-17T10:00:00Z, do: servers.d", "alerts: [pool, ours.yaml, ../rules/theirs.yml]\ntimeline:\n  - {at: 2026-01-17T10:00:00Z, do: servers.d"},
 		{"config.partial.policy: error", "config.partial.policy: {value: error}"},
 		{"harm: [client.failed_attempts]", "harm: []"},
 		{"count: 1}", "count: 1e0}"},

@@ -36,9 +36,6 @@ type Signups struct {
 // flows are the names of the three flows.
 var flows = []string{pool.TrialRegistration.String(), pool.PaidSubscription.String(), pool.AdminCreated.String()}
 
-// scrapeEvery is how often Prometheus looks at the pool's gauges: its usual interval.
-const scrapeEvery = 15 * time.Second
-
 // signsUp tells whether users sign up in the scenario.
 func (s *Scenario) signsUp() bool { return s.World.Signups != nil }
 

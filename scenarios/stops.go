@@ -42,7 +42,7 @@ const (
 )
 
 // stops are those of a run.
-func (r *rehearsal) stops(ctx context.Context, w *world.World, out *outcome, course bool) []stop {
+func (r *rehearsal) stops(ctx context.Context, w *world.World, out *outcome, p playing) []stop {
 	span := r.at(r.scenario.End.Time)
 	over := func(times int, do func(sim.Time) error) stop {
 		return stop{every: span / sim.Time(times), times: times, do: do}
@@ -55,7 +55,7 @@ func (r *rehearsal) stops(ctx context.Context, w *world.World, out *outcome, cou
 			return nil
 		}))
 	}
-	if course {
+	if p.course {
 		out.course = r.scenario.newCourse(span / looks)
 		looking := over(looks, func(at sim.Time) error {
 			out.course.look(at, w.Snapshot())
@@ -63,6 +63,13 @@ func (r *rehearsal) stops(ctx context.Context, w *world.World, out *outcome, cou
 		})
 		looking.times++ // the end as well
 		stops = append(stops, looking)
+	}
+	if p.watch != nil {
+		out.track = newTrack(r.scenario, p.watch)
+		stops = append(stops, stop{every: out.track.every, times: 1 + int(span/out.track.every), do: func(sim.Time) error {
+			out.track.look(w)
+			return nil
+		}})
 	}
 	if ctx != nil && ctx.Done() != nil {
 		stops = append(stops, over(breaths, func(sim.Time) error { return ctx.Err() }))

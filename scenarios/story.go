@@ -96,10 +96,14 @@ func (s *Scenario) hypotheses(o Options) ([]reports.Hypothesis, error) {
 // course is the first replication over time.
 func (r *result) course() reports.Run {
 	first := r.replications[0]
-	return reports.Run{
+	run := reports.Run{
 		Variant: r.rehearsal.variant, Says: r.rehearsal.says, Verdict: r.verdict(), TraceHash: first.hash,
 		Changes: r.rehearsal.changes(), Expectations: r.judged, Log: r.log(), Metrics: r.metrics(), Course: first.course.report(),
 	}
+	if first.history != nil {
+		run.Alerts, run.Detection = first.alertChanges(), r.rehearsal.detection(first)
+	}
+	return run
 }
 
 // changes are the settings that are not what the scenario says, or its default.

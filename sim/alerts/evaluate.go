@@ -75,11 +75,17 @@ func newEvaluation(ctx context.Context, files []*Rules, s Scrapes, every time.Du
 		Appendable: e.memory, Queryable: e.memory, Context: ctx, ExternalURL: &url.URL{}, Parser: promQL,
 		NotifyFunc: func(context.Context, string, ...*rules.Alert) {}, Logger: promslog.NewNopLogger(), Metrics: rules.NewGroupMetrics(nil),
 	}
-	recorded, alerts := recordedBy(files), 0
+	recorded, none, alerts := recordedBy(files), newHollow(files, s), 0
 	for _, file := range files {
 		for _, g := range file.groups {
-			t := e.newTurn(file, g, recorded, alerts, options)
+			t := e.newTurn(file, g, recorded, none, alerts, options)
+			t.skips = skippable(g, files)
 			alerts += t.alerts()
+			for _, r := range t.rules {
+				if r.watch != nil {
+					e.history.Seen[r.watch.rule].Hollow = r.hollow
+				}
+			}
 			e.turns = append(e.turns, t)
 		}
 	}
@@ -87,7 +93,7 @@ func newEvaluation(ctx context.Context, files []*Rules, s Scrapes, every time.Du
 }
 
 // newTurn makes the engine's group of one of a file. Its first alert has the given index in History.Rules.
-func (e *evaluation) newTurn(file *Rules, g group, recorded recorded, alerts int, options rules.ManagerOptions) *turn {
+func (e *evaluation) newTurn(file *Rules, g group, recorded recorded, none *hollow, alerts int, options rules.ManagerOptions) *turn {
 	t := &turn{every: e.every, next: e.scraper.Start, group: g}
 	if g.Interval != 0 {
 		t.every = time.Duration(g.Interval)
@@ -103,7 +109,7 @@ func (e *evaluation) newTurn(file *Rules, g group, recorded recorded, alerts int
 		return e.queries.at(ctx, e.memory, expr, at)
 	}
 	t.engine = rules.NewGroup(rules.GroupOptions{
-		Name: g.Name, File: file.file, Interval: t.every, Limit: g.Limit, Rules: t.follow(alerts),
+		Name: g.Name, File: file.file, Interval: t.every, Limit: g.Limit, Rules: t.follow(alerts, none),
 		QueryOffset: (*time.Duration)(g.QueryOffset), Opts: &options,
 	})
 	return t

@@ -1,7 +1,9 @@
 package alerts
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"github.com/prometheus/prometheus/model/labels"
@@ -29,7 +31,6 @@ type ahead struct {
 	from, to time.Time // both included; to is before from, until the first query
 	failed   bool
 	matrix   promql.Matrix
-	next     []int // for each series, the first point that has not been passed
 }
 
 // allow has an expression foreseen, if it can be.
@@ -39,7 +40,7 @@ func (f *foresight) allow(tree parser.Expr, recorded recorded) {
 	}
 }
 
-// at is an expression's value at an instant; instants come in order. ok: it could be foreseen.
+// at is an expression's value at an instant, which is none of before the last query. ok: it could be foreseen.
 func (f *foresight) at(ctx context.Context, expr string, at time.Time) (v promql.Vector, ok bool) {
 	a, allowed := f.ahead[expr]
 	if !allowed {
@@ -52,15 +53,36 @@ func (f *foresight) at(ctx context.Context, expr string, at time.Time) (v promql
 		return nil, false
 	}
 	t := timestamp.FromTime(at)
-	for i, series := range a.matrix {
-		for a.next[i] < len(series.Floats) && series.Floats[a.next[i]].T < t {
-			a.next[i]++
-		}
-		if a.next[i] < len(series.Floats) && series.Floats[a.next[i]].T == t {
-			v = append(v, promql.Sample{T: t, F: series.Floats[a.next[i]].F, Metric: series.Metric})
+	for _, series := range a.matrix {
+		if i, there := pointAt(series, t); there {
+			v = append(v, promql.Sample{T: t, F: series.Floats[i].F, Metric: series.Metric})
 		}
 	}
 	return v, true
+}
+
+// steady reports whether it is foreseen that the same series have a value of an expression at an instant, and a step before
+// and after it. at has been asked about the instant.
+func (f *foresight) steady(expr string, at time.Time) bool {
+	a, allowed := f.ahead[expr]
+	before, after := at.Add(-f.every), at.Add(f.every)
+	if !allowed || a.failed || before.Before(a.from) || after.After(a.to) {
+		return false
+	}
+	for _, series := range a.matrix {
+		_, was := pointAt(series, timestamp.FromTime(before))
+		_, is := pointAt(series, timestamp.FromTime(at))
+		_, willBe := pointAt(series, timestamp.FromTime(after))
+		if was != is || is != willBe {
+			return false
+		}
+	}
+	return true
+}
+
+// pointAt is the place of a series' point at a time.
+func pointAt(s promql.Series, t int64) (i int, there bool) {
+	return slices.BinarySearchFunc(s.Floats, t, func(p promql.FPoint, t int64) int { return cmp.Compare(p.T, t) })
 }
 
 // query evaluates the next steps.
@@ -79,7 +101,6 @@ func (f *foresight) query(ctx context.Context, expr string, at time.Time, a *ahe
 	}
 	a.matrix, a.failed = value.(promql.Matrix)
 	a.failed = !a.failed
-	a.next = make([]int, len(a.matrix))
 }
 
 // looksBackAtScrapes reports whether an expression reads nothing but metrics that are scraped alone, and those not of a time

@@ -57,6 +57,7 @@ func newHistory(files []*Rules, s Scrapes) *History {
 type Seen struct {
 	Pending, Firing bool
 	Missing         []string // metrics that the rule reads and no scrape has
+	Hollow          bool     // for want of these its expression never has a value, whatever happens
 }
 
 // Failure is a rule, alerting or recording, whose expression could not be evaluated. As in Prometheus, its alerts stay what

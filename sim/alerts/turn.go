@@ -3,6 +3,7 @@ package alerts
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/prometheus/common/promslog"
@@ -21,21 +22,24 @@ type turn struct {
 	rules     []followed // one a rule
 	foresight *foresight
 	quiet     bool // at the last evaluation no expression had a value, no alert was left, nothing failed
+	skips     bool // evaluations that change no more than an alert's value may be left out: nobody sees them
+	settled   bool // at the last evaluation each value was an alert that fires, no other alert was left, nothing failed
 }
 
 // followed is a rule of the engine, and what is known of it.
 type followed struct {
 	engine  rules.Rule
 	expr    string
+	hollow  bool   // it never has a value
 	watch   *watch // nil: it records
 	failure int    // 1 + its index in History.Failures; 0: it has none
 }
 
 // follow makes the engine's rule of each of the group's.
-func (t *turn) follow(alerts int) (engines []rules.Rule) {
+func (t *turn) follow(alerts int, none *hollow) (engines []rules.Rule) {
 	for i, r := range t.group.Rules {
 		tree := t.group.rules[i].tree
-		f := followed{engine: newRule(tree, rules.FromMaps(t.group.Labels, r.Labels), r), expr: tree.String()}
+		f := followed{engine: newRule(tree, rules.FromMaps(t.group.Labels, r.Labels), r), expr: tree.String(), hollow: none.is(tree)}
 		if alerting, ok := f.engine.(*rules.AlertingRule); ok {
 			f.watch = &watch{rule: alerts, engine: alerting, active: map[uint64]Change{}}
 			alerts++
@@ -75,17 +79,17 @@ func newRule(tree parser.Expr, all labels.Labels, r rulefmt.Rule) rules.Rule {
 func (t *turn) take(ctx context.Context, now time.Time, h *History) error {
 	t.next = now.Add(t.every)
 	silent := t.silent(ctx, now)
-	if silent && t.quiet {
+	if silent && t.quiet || t.settled && t.steady(now) {
 		return ctx.Err() // the engine would find nothing to do
 	}
 	t.engine.Eval(ctx, now)
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	t.quiet = silent
+	t.quiet, t.settled = silent, t.skips && t.allFire(ctx, now)
 	for i := range t.rules {
 		if err := t.rules[i].engine.LastError(); err != nil {
-			t.quiet = false
+			t.quiet, t.settled = false, false
 			if excessive(err) {
 				problem := fmt.Sprintf("is too much work at %s: %s", now.UTC().Format(time.RFC3339), err)
 				return t.group.rules[i].expr.wrong(problem, allowedWork)
@@ -100,11 +104,59 @@ func (t *turn) take(ctx context.Context, now time.Time, h *History) error {
 // silent reports whether it is foreseen that no expression of the group has a value.
 func (t *turn) silent(ctx context.Context, now time.Time) bool {
 	for _, r := range t.rules {
+		if r.hollow {
+			continue
+		}
 		if v, foreseen := t.foresight.at(ctx, r.expr, now.Add(-t.engine.QueryOffset())); !foreseen || len(v) > 0 {
 			return false
 		}
 	}
 	return true
+}
+
+// steady reports whether it is foreseen that the same series have values now as at the evaluations before and after. The one
+// before a change is never left out, for an alert that is over keeps the last value that it had.
+func (t *turn) steady(now time.Time) bool {
+	for _, r := range t.rules {
+		if !r.hollow && !t.foresight.steady(r.expr, now.Add(-t.engine.QueryOffset())) {
+			return false
+		}
+	}
+	return true
+}
+
+// allFire reports whether each value of the group's expressions is an alert that fires, and no other alert is left.
+func (t *turn) allFire(ctx context.Context, now time.Time) bool {
+	for _, r := range t.rules {
+		v, foreseen := t.foresight.at(ctx, r.expr, now.Add(-t.engine.QueryOffset()))
+		if !foreseen && !r.hollow || r.watch == nil || r.watch.engine.ActiveAlertsCount() != len(v) {
+			return false
+		}
+		fire := true
+		r.watch.engine.ForEachActiveAlert(func(a *rules.Alert) {
+			fire = fire && a.State == rules.StateFiring && a.KeepFiringSince.IsZero()
+		})
+		if !fire {
+			return false
+		}
+	}
+	return true
+}
+
+// skippable reports whether nobody would see that an evaluation of a group is left out: no rule reads what the engine writes of
+// alerts, no alert is known by its value, and no summary asks a question of its own.
+func skippable(g group, files []*Rules) bool {
+	for _, file := range files {
+		if file.readsAlerts() {
+			return false
+		}
+	}
+	byValue := false
+	for _, r := range g.Rules {
+		byValue = byValue || strings.Contains(r.Annotations["summary"], "query")
+		rules.FromMaps(g.Labels, r.Labels).Range(func(l labels.Label) { byValue = byValue || strings.Contains(l.Value, "{{") })
+	}
+	return !byValue && g.Limit == 0
 }
 
 // look tells the history what became of a rule's alerts.

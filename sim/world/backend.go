@@ -37,6 +37,7 @@ func (w *World) onAnswer(ev sim.Event) {
 	c := ev.Target
 	heard, because := w.arrives(ev)
 	answer := w.respond(c)
+	w.countAnswer(answer)
 	w.decided(w.kind.answered, c, packAnswer(answer.Kind, answer.Completeness))
 	entry := w.logAnswer(c, answer.Event, because)
 	if len(answer.Sync) > 0 {
@@ -47,6 +48,18 @@ func (w *World) onAnswer(ev sim.Event) {
 	}
 	if heard {
 		w.receive(c, answer.Arrives(), w.memo.served, entry)
+	}
+}
+
+// countAnswer counts an answer as the backend can: with success by the log's word, or short and served, or short and refused.
+func (w *World) countAnswer(a delivery.Answer) {
+	switch {
+	case a.Event.Name != delivery.EventIncomplete:
+		w.metric[answersWhole]++
+	case a.Kind == delivery.Partial:
+		w.metric[answersShort]++
+	default:
+		w.metric[answersRefused]++
 	}
 }
 

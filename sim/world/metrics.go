@@ -14,7 +14,7 @@ type Metric struct {
 	Pool         bool // it is there only where users sign up
 
 	// Sum and Weight are the places in Snapshot of two counters whose quotient a gauge is: over a window it is the quotient
-	// of what they grew by. Both are 0 for other metrics. Hidden counters are there for nothing else.
+	// of what they grew by. Both are 0 for other metrics. Hidden counters are there for that, and for what the backend exposes.
 	Sum, Weight int
 	Hidden      bool
 }
@@ -136,6 +136,11 @@ const (
 	poolStock
 	poolElapsed
 	signupDecided
+	answersWhole
+	answersShort
+	answersRefused
+	claimsFallenBack
+	poolChecksLate
 	metricIDs
 )
 
@@ -262,6 +267,12 @@ var metrics = [metricIDs]Metric{
 	poolStock:     {Name: "pool.size.sum", Pool: true, Hidden: true},
 	poolElapsed:   {Name: "pool.size.time", Pool: true, Hidden: true},
 	signupDecided: {Name: "signup.decided", Pool: true, Hidden: true},
+
+	answersWhole:     {Name: "config.answers.success", Hidden: true},
+	answersShort:     {Name: "config.answers.incomplete", Hidden: true},
+	answersRefused:   {Name: "config.answers.refused", Hidden: true},
+	claimsFallenBack: {Name: "signup.served_by_fallback", Pool: true, Hidden: true},
+	poolChecksLate:   {Name: "pool.checks_late", Pool: true, Hidden: true},
 }
 
 // Metrics describes every metric, in the order of Snapshot.

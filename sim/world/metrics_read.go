@@ -9,7 +9,9 @@ import (
 
 // Snapshot is every metric as it stands now, in the order of Metrics.
 func (w *World) Snapshot() []float64 {
-	w.readGauges()
+	for _, r := range readings {
+		r.read(w)
+	}
 	out := make([]float64, 0, int(metricIDs)+int(eventIDs))
 	out = append(out, w.metric[:]...)
 	for _, n := range w.journal.counts {
@@ -18,8 +20,73 @@ func (w *World) Snapshot() []float64 {
 	return out
 }
 
-// readGauges brings up to date the metrics that are not counted as things happen.
-func (w *World) readGauges() {
+// Read is some metrics as they stand now, by their places in Snapshot, without the work for the others.
+func (w *World) Read(places []int, into []float64) {
+	due := 0
+	for _, place := range places {
+		if place < int(metricIDs) {
+			due |= readingsFor[place]
+		}
+	}
+	for i, r := range readings {
+		if due>>i&1 == 1 {
+			r.read(w)
+		}
+	}
+	for i, place := range places {
+		if place < int(metricIDs) {
+			into[i] = w.metric[place]
+		} else {
+			into[i] = float64(w.journal.counts[place-int(metricIDs)])
+		}
+	}
+}
+
+// readings bring up to date the metrics that are not counted as things happen, each some of them. Quotients come last.
+var readings = []struct {
+	read func(*World)
+	of   []int
+}{
+	{(*World).readExposure, []int{exposedShare, exposedTime, partialShare, notWhole, untilWhole}},
+	{(*World).readServers, []int{activeServers, activationDelay}},
+	{func(w *World) { w.metric[completeness] = w.completeness() }, []int{completeness}},
+	{func(w *World) { w.metric[heldConfigs] = w.heldConfigs() }, []int{heldConfigs}},
+	{(*World).readLoad, []int{timeServed, timeSlow, maxOverMeanSum, cvSum, jainSum, balanceWeight, swingSum, swingPicks, peakLoad,
+		ageMedian, ageTail, downInService, downInMySQL, downInRanking}},
+	{(*World).readSignups, []int{signupRequests, signupServed, signupFailed, signupFromPool, signupFallbacks, claimsFallenBack, signupDecided,
+		signupBare, poolSize, poolMinimum, poolTarget, poolFilled, poolLowest, poolChecks, poolChecksMissed, poolChecksLate, poolFills,
+		poolCreated, poolUnfilled, poolOrphans, poolBare, poolAlerts, expiryLeaks, expiryOverstays,
+		poolStock, poolElapsed, poolEmptyTime, poolLowTime, poolToEmpty, poolToRecover, poolLongestFill}},
+	{(*World).readWaits, []int{signupWaitMedian, signupWaitTail}},
+	{(*World).readShares, quotients()},
+}
+
+// quotients are the metrics that are quotients of two others.
+func quotients() []int {
+	var all []int
+	for i, m := range metrics {
+		if m.Weight > 0 {
+			all = append(all, i)
+		}
+	}
+	return all
+}
+
+// readingsFor are the readings that each metric needs, as bits.
+var readingsFor = func() (bits [metricIDs]int) {
+	for i, r := range readings {
+		for _, id := range r.of {
+			bits[id] |= 1 << i
+		}
+	}
+	for _, id := range quotients() {
+		bits[id] |= bits[metrics[id].Sum] | bits[metrics[id].Weight]
+	}
+	return bits
+}()
+
+// readExposure is about who makes do with a list that is not the active servers.
+func (w *World) readExposure() {
 	now := w.engine.Now()
 	var open, everPartial int
 	exposed := w.exposure
@@ -40,22 +107,19 @@ func (w *World) readGauges() {
 	w.metric[partialShare] = float64(everPartial) / n
 	w.metric[notWhole] = float64(open)
 	w.metric[untilWhole] = w.timeUntilWhole(open).Seconds()
+}
+
+func (w *World) readServers() {
 	w.metric[activeServers] = float64(w.active)
-	w.metric[completeness] = w.completeness()
-	w.metric[heldConfigs] = w.heldConfigs()
 	w.metric[activationDelay] = w.longestActivation().Seconds()
-	if w.loaded() {
-		w.readLoad()
-	}
-	if w.signsUp() {
-		w.readSignups()
-	}
-	w.readShares()
 }
 
 // readSignups brings up to date the metrics of the account pool.
 func (w *World) readSignups() {
-	m, s := &w.metric, w.signups.service.Measures()
+	if !w.signsUp() {
+		return
+	}
+	m, s := &w.metric, w.signups.service.Counted()
 	set := func(id, n int) { m[id] = float64(n) }
 	set(signupRequests, s.Requests)
 	set(signupServed, s.Served)
@@ -63,6 +127,7 @@ func (w *World) readSignups() {
 	set(signupFromPool, s.Claimed)
 	set(signupFallbacks, s.Fallbacks)
 	set(signupDecided, s.Claimed+s.Fallbacks)
+	set(claimsFallenBack, s.Served-s.Claimed)
 	set(signupBare, s.Bare)
 	set(poolSize, s.Size)
 	status := w.signups.service.Status()
@@ -72,6 +137,7 @@ func (w *World) readSignups() {
 	set(poolLowest, s.Lowest)
 	set(poolChecks, s.Checks)
 	set(poolChecksMissed, s.Missed)
+	set(poolChecksLate, s.Late)
 	set(poolFills, s.Fills)
 	set(poolCreated, s.Made)
 	set(poolUnfilled, s.Unfilled)
@@ -80,9 +146,15 @@ func (w *World) readSignups() {
 	set(poolAlerts, s.Alerts)
 	set(expiryLeaks, s.Leaks)
 	set(expiryOverstays, s.Overstays)
-	m[signupWaitMedian], m[signupWaitTail] = s.WaitMedian.Seconds(), s.WaitTail.Seconds()
 	m[poolStock], m[poolElapsed], m[poolEmptyTime], m[poolLowTime] = s.Stock, s.Elapsed, s.Empty, s.Low
 	m[poolToEmpty], m[poolToRecover], m[poolLongestFill] = s.ToEmpty.Seconds(), s.ToRecover.Seconds(), s.LongestFill.Seconds()
+}
+
+func (w *World) readWaits() {
+	if w.signsUp() {
+		median, tail := w.signups.service.Waits()
+		w.metric[signupWaitMedian], w.metric[signupWaitTail] = median.Seconds(), tail.Seconds()
+	}
 }
 
 // readShares brings up to date the metrics that are quotients of two others.
@@ -97,6 +169,9 @@ func (w *World) readShares() {
 
 // readLoad brings up to date the metrics of the fleet's load.
 func (w *World) readLoad() {
+	if !w.loaded() {
+		return
+	}
 	l, m := &w.load, &w.metric
 	for s := range w.servers {
 		w.noteUnseen(int32(s))

@@ -213,6 +213,7 @@ func (w *World) welcome(to accounts.User, from pool.Route, a int32) {
 func (w *World) onFirstAnswer(ev sim.Event) {
 	a := ev.Target
 	answer := w.respond(a)
+	w.countAnswer(answer)
 	w.logAnswer(a, answer.Event, None)
 	switch {
 	case answer.Completeness.Healthy == 0:

@@ -28,6 +28,7 @@ type Measures struct {
 	ToRecover    time.Duration // longest time from falling below the minimum until it was back; one not yet back counts to now
 
 	Checks, Missed int           // of the scheduler: those that came, and those that were due and did not
+	Late           int           // of those missed: those that could not count; nothing counts what a scheduler that stands still misses
 	Fills          int           // of many accounts, by the scheduler or by hand
 	FillTime       float64       // how long fills took that are over, in all, seconds
 	LongestFill    time.Duration // from its start to its end; one under way counts to now
@@ -47,7 +48,8 @@ type measures struct {
 	claimed, fallbacks, bare int
 	waits                    *stats.Quantiles
 
-	missed, came, fills     int
+	missed, late            int
+	came, fills             int
 	made, unfilled, orphans int
 	leaks, overstays        int
 	alerts, emptied         int
@@ -89,6 +91,18 @@ func (m *measures) resized(now sim.Time, s pool.Status) {
 
 // Measures are what was counted and timed until now.
 func (s *Service) Measures() Measures {
+	m := s.Counted()
+	m.WaitMedian, m.WaitTail = s.Waits()
+	return m
+}
+
+// Waits are WaitMedian and WaitTail of Measures.
+func (s *Service) Waits() (median, tail time.Duration) {
+	return s.seen.waits.At(0.5), s.seen.waits.At(0.99)
+}
+
+// Counted are Measures without Waits, which take a hundred times as long to find: for whoever looks often.
+func (s *Service) Counted() Measures {
 	m := s.seen // a copy: how often anybody looks must not change what the floats add up to
 	m.resized(s.engine.Now(), s.Status())
 	toRecover := m.toRecover
@@ -104,10 +118,9 @@ func (s *Service) Measures() Measures {
 	return Measures{
 		Requests: m.requests, Served: m.served, Refused: m.failed,
 		Claimed: m.claimed, Fallbacks: m.fallbacks, Bare: m.bare,
-		WaitMedian: m.waits.At(0.5), WaitTail: m.waits.At(0.99),
 		Size: s.Size(), Lowest: m.lowest, Elapsed: m.last.Sub(m.began).Seconds(),
 		Stock: m.stock, Empty: m.empty, Low: m.low, ToEmpty: m.toEmpty, ToRecover: toRecover,
-		Checks: m.came, Missed: m.missed, Fills: m.fills, FillTime: m.fillTime.Seconds(), LongestFill: longest, Made: m.made, Unfilled: m.unfilled, Orphans: m.orphans,
+		Checks: m.came, Missed: m.missed, Late: m.late, Fills: m.fills, FillTime: m.fillTime.Seconds(), LongestFill: longest, Made: m.made, Unfilled: m.unfilled, Orphans: m.orphans,
 		BareInPool: len(s.bare), Leaks: m.leaks, Overstays: m.overstays, Alerts: m.alerts,
 	}
 }

@@ -34,6 +34,7 @@ func (s *Service) onCounted(sim.Event) {
 // onCountLate: the count got no connection; the next check is tried at its time.
 func (s *Service) onCountLate(sim.Event) {
 	s.seen.missed++
+	s.seen.late++
 	s.system.QueryLate("account-pool-scheduler")
 	s.nextCheck()
 }
