@@ -29,10 +29,10 @@ comes back as it was or a remedy no longer holds. Every failure names the comman
 
 It warns of what fails nothing and is odd all the same:
 
-- a setting of a scenario that nothing expected depends on. It is tried at other values (those of the scenario's own variants and
-  hypotheses, half and double, the other words, the default) in replication 0 of as-was, of every variant and of every hypothesis,
-  until an expectation is judged otherwise: its verdict, what was seen, its limit or its margin. A variant that changes nothing but
-  this setting, and expects something, counts as well;
+- a setting of a scenario with which nothing that is expected changes. It is tried at up to four other values (those of the
+  scenario's own variants and hypotheses, half and double, the default; else other words of its kind) in replication 0 of as-was,
+  of every variant and of every hypothesis, until an expectation is judged otherwise: its verdict, what was seen, its limit or its
+  margin. A variant that changes nothing but this setting, and expects something, counts as well;
 - a variant that changes nothing: events, log and metrics are those of as-was, and no bound of it looks at as-was.
 
 --shard 2/4 runs the second of four parts that are likely to take about as long; a scenario is warned of in the part that has its
