@@ -20,8 +20,9 @@ import (
 // they have a line of their own. Imports point one way: cmd -> scenarios, reports -> sim/world -> sim, control, and
 // cmd -> bench -> sim.
 var doors = map[string][]string{
-	"cmd/reprise": {"scenarios", "scenarios/strict", "planning", "reports", "reports/chart", "reports/page", "sim/arrivals", "bench", "load", "load/attack", "load/faults", "whatif"},
-	"whatif":      {"scenarios", "reports", "reports/page"},
+	"cmd/reprise": {"scenarios", "scenarios/strict", "planning", "reports", "reports/chart", "reports/page", "sim/arrivals", "bench", "load", "load/attack", "load/faults",
+		"whatif"},
+	"whatif": {"scenarios", "reports", "reports/page"},
 	"load": {"reports", "fixtures", "load/mysql", "load/schema", "load/claims", "load/claimd", "load/configd", "load/wire", "load/history", "load/attack",
 		"load/faults", "load/audit", "control/names", "control/pool", "sim/arrivals", "sim/random", "sim/stats"},
 	"load/mysql":           {},

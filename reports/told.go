@@ -43,9 +43,6 @@ func OriginWords(o Origin) string { return originWords(o) }
 // VerdictWords sum up a replay and, when it holds them, its remedies.
 func VerdictWords(r *Replay) string { return verdictWords(r) }
 
-// FailureWords are a failed expectation in a line: `user-fails: 0, limit >= 1, margin -1 (felis.yaml:88)`.
-func FailureWords(e Expectation) string { return failureWords("", e) }
-
 // RemedyWords say what a remedy does differently and, where it does not end all harm, which harm is more and which less.
 func RemedyWords(row Remedy, columns []Column) string { return remedyWords(row, columns) }
 

@@ -7,7 +7,6 @@ import (
 	"mime"
 	"net/http"
 	"strings"
-	"time"
 
 	"reprise/reports"
 	"reprise/reports/page"
@@ -16,10 +15,9 @@ import (
 
 // Answer is what became of a wish.
 type Answer struct {
-	Verdict   reports.Verdict   `json:"verdict"`
-	Said      string            `json:"said"`      // the verdict in words
-	Fragments map[string]string `json:"fragments"` // the sections of the page, by their ids
-	Runs      []reports.Run     `json:"runs"`
+	*page.Update
+	Verdict reports.Verdict `json:"verdict"`
+	Said    string          `json:"said"` // the verdict in words
 	// Own is what each setting is in the variant before anything is laid over it.
 	Own       map[string]string `json:"own"`
 	ElapsedMS float64           `json:"elapsed_ms"` // of the run alone
@@ -50,7 +48,7 @@ func (s *site) whatIf(w http.ResponseWriter, r *http.Request) {
 		answer(w, http.StatusUnprocessableEntity, Refused{refused})
 		return
 	}
-	told, err := s.play(r, sc, wish)
+	told, err := s.play(r.Context(), sc, wish)
 	if err != nil {
 		refuseError(w, r, err)
 		return
@@ -65,28 +63,15 @@ func (s *site) whatIf(w http.ResponseWriter, r *http.Request) {
 
 // tell answers with a story.
 func (s *site) tell(w http.ResponseWriter, r *http.Request, told *reports.Story, own map[string]string) {
-	fragments, err := page.Fragments(told)
+	update, err := page.UpdateOf(told)
 	if err != nil {
 		refuseError(w, r, err)
 		return
 	}
 	answer(w, http.StatusOK, Answer{
-		Verdict: told.Replay.Overall(), Said: reports.VerdictWords(told.Replay), Fragments: fragments, Runs: told.Runs,
+		Update: update, Verdict: told.Replay.Overall(), Said: reports.VerdictWords(told.Replay),
 		Own: own, ElapsedMS: float64(told.Elapsed.Microseconds()) / 1000,
 	})
-}
-
-// play runs a wish, once.
-func (s *site) play(r *http.Request, sc *scenarios.Scenario, wish Wish) (told *reports.Story, err error) {
-	err = s.runs.do(r.Context(), s.runs.limit, func(o scenarios.Options) error {
-		o.Variant, o.Set, o.Seed, o.Reps = wish.Variant, wish.Set, uint64(wish.Seed), 1
-		start := time.Now()
-		if told, err = scenarios.WhatIf(sc, o); err == nil {
-			told.Elapsed = time.Since(start)
-		}
-		return err
-	})
-	return told, err
 }
 
 // story answers with the whole scenario, for the sections that are about all variants and explanations: a page asks for them
@@ -112,7 +97,6 @@ func (s *site) story(w http.ResponseWriter, r *http.Request) {
 		refuseError(w, r, err)
 		return
 	}
-	told.Runs = nil // the page has the one it shows
 	s.tell(w, r, told, nil)
 }
 

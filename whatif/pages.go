@@ -47,12 +47,12 @@ func (s *site) page(w http.ResponseWriter, r *http.Request) {
 		refuseError(w, r, err)
 		return
 	}
-	told, behind, err := s.playBoth(r, sc, played)
+	told, err := s.play(r.Context(), sc, played)
 	if err != nil {
 		refuseError(w, r, err)
 		return
 	}
-	live.Behind = behind
+	live.Behind = len(told.Runs) > 1
 	write(w, r, html, func(w io.Writer) error { return page.Live(w, told, live) })
 }
 
@@ -63,18 +63,6 @@ func (s *site) asked(sc *scenarios.Scenario, r *http.Request) (Wish, []reports.R
 		return wish, []reports.Refusal{refusalOf(err)}
 	}
 	return wish, scenarios.Refused(sc, wish.Variant, wish.Set)
-}
-
-// playBoth plays a wish and, where that is something else, the incident as it was; nil: it is not.
-func (s *site) playBoth(r *http.Request, sc *scenarios.Scenario, wish Wish) (told *reports.Story, behind *reports.Run, err error) {
-	if told, err = s.play(r, sc, wish); err != nil || len(wish.Set) == 0 && cmp.Or(wish.Variant, asWas) == asWas {
-		return told, nil, err
-	}
-	before, err := s.play(r, sc, Wish{Seed: wish.Seed})
-	if err != nil {
-		return nil, nil, err
-	}
-	return told, &before.Runs[0], nil
 }
 
 // report gives a what-if away as the page that needs no server.
@@ -92,7 +80,7 @@ func (s *site) giveResult(w http.ResponseWriter, r *http.Request, ending, kind s
 	if !ok {
 		return
 	}
-	told, err := s.play(r, sc, wish)
+	told, err := s.play(r.Context(), sc, wish)
 	if err != nil {
 		refuseError(w, r, err)
 		return

@@ -21,10 +21,11 @@ type site struct {
 
 	lock   sync.Mutex
 	opened map[string]*scenarios.Scenario
+	before map[string]before // as-was of each scenario
 }
 
 func newSite(o Options) *site {
-	return &site{given: o.Scenario, runs: newRuns(o.Workers), opened: map[string]*scenarios.Scenario{}}
+	return &site{given: o.Scenario, runs: newRuns(o.Workers), opened: map[string]*scenarios.Scenario{}, before: map[string]before{}}
 }
 
 // routes are the pages (the index, and one for each scenario), what a page asks for, and what can be taken away.

@@ -102,3 +102,6 @@ func (w Wish) bounded() error {
 	}
 	return nil
 }
+
+// plain reports whether as-was is what is wished for.
+func (w Wish) plain() bool { return len(w.Set) == 0 && (w.Variant == "" || w.Variant == asWas) }

@@ -49,7 +49,7 @@ nobody waits for any more is stopped.`,
 		return p.interrupts.orderly(func(ctx context.Context) error {
 			return whatif.Serve(ctx, o, func(l whatif.Listening) error {
 				if l.Open {
-					fmt.Fprintln(p.stderr, reports.Visible("reprise: "+*address+" is no address of this machine alone: whoever can reach it can have scenarios run here"))
+					fmt.Fprintln(p.stderr, reports.Visible("reprise: others than this machine can reach it at "+*address+", and have scenarios run here"))
 				}
 				_, err := fmt.Fprintln(p.stdout, l.URL+path+" (Ctrl-C ends it)")
 				return err
@@ -66,4 +66,3 @@ func atMostOneScenario(cmd *cobra.Command, args []string) error {
 	}
 	return nil
 }
-

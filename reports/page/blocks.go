@@ -38,7 +38,6 @@ type cell struct {
 	Code  bool            // set as code: a key, a value as written, a log word
 	Head  bool            // the cell names its row
 	Facts []string        // fact ids, after the text
-	Link  string          // an id on this page
 	Class string          // colours the text
 	Trend string          // more or less than in the incident: said by an arrow
 }

@@ -26,8 +26,8 @@ func detectionOf(s *reports.Story, a axis) any {
 }
 
 func detectionTable(rules []reports.Detection, a axis) table {
-	t := table{Caption: "When each rule first told of it", Head: []column{{Name: "alert"}, {Name: "fired"}, {Name: "time to detect", Number: true},
-		{Name: "ahead of the first harm", Number: true}, {Name: "already hit by then", Wide: true}}}
+	t := table{Caption: "When each rule first told of it", Head: []column{{Name: "alert"}, {Name: "fired"},
+		{Name: "time to detect", Number: true}, {Name: "ahead of the first harm", Number: true}, {Name: "already hit by then", Wide: true}}}
 	for _, d := range rules {
 		id := name(d.Alert)
 		id.Note = fmt.Sprintf("%s:%d", d.File, d.Line)
@@ -71,7 +71,8 @@ func hit(harms map[string]float64) string {
 }
 
 func alertTable(changes []reports.AlertChange, a axis) table {
-	t := table{Caption: "Every change of an alert", Named: true, Head: []column{{Name: "time (UTC)"}, {Name: "alert"}, {Name: "state"}, {Name: "what it says", Wide: true}}}
+	t := table{Caption: "Every change of an alert", Named: true,
+		Head: []column{{Name: "time (UTC)"}, {Name: "alert"}, {Name: "state"}, {Name: "what it says", Wide: true}}}
 	for _, c := range changes {
 		t.add("", cell{Text: reports.Moment(c.T, a.Start), Head: true}, code(alertName(c)), text(string(c.State)), text(c.Summary))
 	}

@@ -54,7 +54,10 @@ func (p panel) draw(run reports.Run, a axis) drawing {
 	unit := p.Series[0].Unit
 	for _, v := range scale(top, 3) {
 		at := y(v)
-		d.Rules = append(d.Rules, rule{gutter, tenths(at), drawingWidth - edge, tenths(at), reports.Quantity(v, unit), gutter - 8, tenths(at + 4), "end"})
+		d.Rules = append(d.Rules, rule{
+			X1: gutter, Y1: tenths(at), X2: drawingWidth - edge, Y2: tenths(at),
+			Label: reports.Quantity(v, unit), LabelX: gutter - 8, LabelY: tenths(at + 4), Anchor: "end",
+		})
 	}
 	if p.Bars {
 		d.Shapes = append(d.Shapes, p.bars(run, a, y)...)

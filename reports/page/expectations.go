@@ -11,7 +11,8 @@ func expectationsOf(s *reports.Story) any {
 }
 
 func expectationTable(caption string, expectations []reports.Expectation) table {
-	t := table{Caption: caption, Head: []column{{Name: "expectation"}, {Name: "actual", Wide: true}, {Name: "limit", Wide: true}, {Name: "margin"}, {Name: "facts"}}}
+	t := table{Caption: caption, Head: []column{{Name: "expectation"},
+		{Name: "actual", Wide: true}, {Name: "limit", Wide: true}, {Name: "margin"}, {Name: "facts"}}}
 	for _, e := range expectations {
 		class := ""
 		if e.Verdict != reports.Pass {

@@ -37,7 +37,8 @@ type drawnTick struct {
 func figureOf(s *reports.Story, a axis) any {
 	told := toldRun(s)
 	panels, left := panelsOf(s)
-	f := &figure{Told: told.Variant, Episodes: a.Episodes, Folds: a.folds(), Left: left, Log: logLanes(told, a), Alerts: alertLanes(told, a)}
+	f := &figure{Told: told.Variant, Episodes: a.Episodes, Folds: a.folds(), Left: left}
+	f.Log, f.Alerts = logLanes(told, a), alertLanes(told, a)
 	for _, p := range panels {
 		f.Panels = append(f.Panels, figurePanel{p, p.draw(told, a), p.table(told, a)})
 	}

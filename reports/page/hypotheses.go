@@ -30,6 +30,7 @@ func hypothesesOf(s *reports.Story) any {
 		}
 		for _, h := range group {
 			r := rival{Hypothesis: h}
+			r.Says = sentence(h.Says)
 			if k := slices.IndexFunc(h.Observations, func(o reports.Observation) bool { return o.ID == h.BreaksAt }); k >= 0 {
 				r.Broken = &h.Observations[k]
 			}
@@ -45,7 +46,7 @@ func hypothesesOf(s *reports.Story) any {
 
 // matrix has a row for each explanation, and a column for each observation.
 func matrix(group []reports.Hypothesis) table {
-	t := table{Caption: "Which explanation matches which observation: " + group[0].About, Head: []column{{Name: "explanation"}}, Named: false}
+	t := table{Caption: "Which explanation matches which observation: " + group[0].About, Head: []column{{Name: "explanation"}}}
 	for _, o := range group[0].Observations {
 		t.Head = append(t.Head, column{Name: o.ID})
 	}

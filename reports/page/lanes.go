@@ -58,7 +58,8 @@ func logLanes(run reports.Run, a axis) *lanes {
 		row := lane{Name: string(kind), Y: middle, NameY: middle}
 		for i, e := range run.Log {
 			if e.Kind == kind {
-				row.Marks = append(row.Marks, laneMark{kind, i, tenths(e.T.Sub(a.Start).Seconds()), tenths(x(a.at(e.T))), reports.Moment(e.T, a.Start) + " " + e.Event})
+				seconds, words := e.T.Sub(a.Start).Seconds(), reports.Moment(e.T, a.Start)+" "+e.Event
+				row.Marks = append(row.Marks, laneMark{kind, i, tenths(seconds), tenths(x(a.place(seconds))), words})
 			}
 		}
 		if row.Marks != nil {

@@ -21,7 +21,24 @@ type LiveOptions struct {
 	Controls   []reports.Control // as they are in the variant
 	Set        []string          // key=value, as they were asked for
 	Refused    []reports.Refusal // what is wrong with them; then the story is of as-was
-	Behind     *reports.Run      // as-was, where the story is about something else
+	Behind     bool              // the first run of the story is as-was, to be kept behind the one that it is about
+}
+
+// Update is what takes the place of what a live page shows.
+type Update struct {
+	Fragments map[string]string `json:"fragments"`
+	Axis      any               `json:"axis"` // of time, for the charts of the fragments
+	Replay    *reports.Replay   `json:"replay"`
+	Runs      []reports.Run     `json:"runs"` // the one that the story is about
+}
+
+// UpdateOf is a story as an update. The axis has room for what happened in any of its runs.
+func UpdateOf(s *reports.Story) (*Update, error) {
+	fragments, err := Fragments(s)
+	if err != nil {
+		return nil, err
+	}
+	return &Update{Fragments: fragments, Axis: axisOf(s), Replay: s.Replay, Runs: []reports.Run{toldRun(s)}}, nil
 }
 
 // Live writes the page of a story with a panel of the settings that a what-if may change. Its script asks the server that the page
@@ -66,7 +83,7 @@ type liveJSON struct {
 	Variant  string            `json:"variant"`
 	Seed     string            `json:"seed"`   // text: it may be larger than a script's numbers
 	Own      map[string]string `json:"own"`    // what each setting is in the variant
-	Behind   *reports.Run      `json:"behind"` // null: the page shows as-was itself
+	Behind   bool              `json:"behind"` // the first of the page's runs is as-was
 	Refused  bool              `json:"refused"`
 }
 

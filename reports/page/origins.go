@@ -27,7 +27,8 @@ func originsOf(s *reports.Story) any {
 		for _, o := range assumed {
 			t.add("", name(o.Key), value(o), cell{Text: o.Assumed, Facts: o.Documented})
 		}
-		tables = append(tables, originTable{"Assumed", "Numbers that the documents do not give, or only in part, each with the reason why it was taken to be so.", t})
+		const hint = "Numbers that the documents do not give, or only in part, each with the reason why it was taken to be so."
+		tables = append(tables, originTable{"Assumed", hint, t})
 	}
 	if tables == nil {
 		return nil
@@ -39,7 +40,7 @@ func originsOf(s *reports.Story) any {
 func value(o reports.Origin) cell {
 	c := code(o.Value)
 	if o.Default {
-		c.Note = "default"
+		c.Facts = []string{"default"}
 	}
 	return c
 }

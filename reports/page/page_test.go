@@ -34,7 +34,11 @@ func TestStory(t *testing.T) {
 	}
 	want, err := os.ReadFile("testdata/story.html")
 	require.NoError(t, err)
-	require.Equal(t, string(want), got)
+	were, are := strings.Split(string(want), "\n"), strings.Split(got, "\n")
+	for i := range min(len(were), len(are)) {
+		require.Equal(t, were[i], are[i], "testdata/story.html:%d", i+1)
+	}
+	require.Equal(t, len(were), len(are), "lines")
 }
 
 // TestStoryWithLittleToTell: a replay alone is a page, too.

@@ -19,7 +19,7 @@ var templates = template.Must(template.New("page").Funcs(words).ParseFS(assets, 
 var (
 	styles       = asset("uplot/uPlot.min.css") + "\n" + asset("page.css") + "\n" + asset("charts.css") + "\n" + asset("document.css")
 	themeScript  = asset("theme.js")
-	uplotScript  = "/*\nuPlot " + strings.TrimSpace(asset("uplot/VERSION")) + "\n\n" + asset("uplot/LICENSE") + "*/\n" + asset("uplot/uPlot.iife.min.js")
+	uplotScript  = "/*\nuPlot " + asset("uplot/VERSION") + "\n" + asset("uplot/LICENSE") + "*/\n" + asset("uplot/uPlot.iife.min.js")
 	pageScript   = asset("page.js")
 	chartsScript = asset("axis.js") + asset("charts.js") + asset("plots.js") + asset("lanes.js")
 	storyScript  = asset("story.js")
@@ -117,7 +117,8 @@ func (s *sheet) Policy() string {
 	for _, script := range s.Scripts {
 		scripts += " " + hash(script)
 	}
-	return "default-src 'none'; script-src " + scripts + "; style-src " + hash(s.style()) + "; img-src data: blob:; base-uri 'none'; form-action 'none'"
+	return "default-src 'none'; script-src " + scripts + "; style-src " + hash(s.style()) +
+		"; img-src data: blob:; base-uri 'none'; form-action 'none'"
 }
 
 // hash is a text as a content policy names it.

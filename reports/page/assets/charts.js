@@ -6,10 +6,17 @@ class Charts {
   // changed is called with the seconds under the cursor, or null. The view is that of the charts before, where there were some.
   constructor(figure, axis, changed, before) {
     Object.assign(this, { figure, folded: axis, changed, plots: [] });
-    Object.assign(this, { axis: before?.axis ?? axis, from: before?.from ?? 0, to: before?.to ?? 1 });
+    Object.assign(this, { axis: before && before.axis !== before.folded ? before.axis : axis, from: before?.from ?? 0, to: before?.to ?? 1 });
     this.probe = figure.appendChild(document.createElement("i"));
     this.probe.hidden = true;
     new ResizeObserver(() => this.resize()).observe(figure);
+  }
+
+  // Show the same stretch of time as other charts did, on an axis that may fold another.
+  resume(before) {
+    if (before.axis !== before.folded) this.axis = this.folded.even();
+    if (before.from > 0) this.from = this.axis.place(before.axis.seconds(before.from));
+    if (before.to < 1) this.to = this.axis.place(before.axis.seconds(before.to));
   }
 
   // Draw a run, and another one behind it, dashed.

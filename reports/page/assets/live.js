@@ -4,15 +4,16 @@
 (() => {
   const known = JSON.parse(document.getElementById("live-data").textContent);
   const at = (id) => document.getElementById(id);
-  const panel = document.querySelector(".panel"), status = at("live-status"), variant = at("live-variant"), seed = at("live-seed");
+  const panel = document.querySelector(".whatif"), status = at("live-status"), variant = at("live-variant"), seed = at("live-seed");
   const controls = [...document.querySelectorAll(".control[data-key]")].map(readControl);
   const path = "/s/" + encodeURIComponent(known.scenario);
 
-  let own = known.own;             // what each setting is in the variant
-  let whole = {};                  // sections about all variants, once they are there
-  let behind = known.behind;       // as-was; null: what is shown is as-was itself
-  let behindSeed = known.seed;
-  let asked = null;                // the request under way
+  let own = known.own;                                                  // what each setting is in the variant
+  let runs = [page.data.runs.at(-1)];                                   // what is shown
+  let shadow = known.behind ? asWasNamed(page.data.runs[0]) : null;     // as-was behind it; null: what is shown is as-was itself
+  let was = page.data.runs[0], wasSeed = known.seed;                    // as-was, with this seed
+  let whole = {};                                                       // sections about all variants, once they are there
+  let asked = null, telling = null;                                     // the requests under way
 
   // A control is one setting: where it is typed, where it is slid, and how to read and write it.
   function readControl(box) {
@@ -101,12 +102,12 @@
         return;
       }
       if (got.status !== 200) { status.textContent = "not run: " + got.body.error; return; }
-      const before = await asWas(w, got.body, mine.signal);
+      shadow = await behindOf(w, got.body, mine.signal);
       complain([]);
       own = moved(got.body.own);
       mark();
       link(wish());
-      show(got.body, before);
+      show(got.body);
       status.textContent = `ran in ${Math.round(got.body.elapsed_ms)} ms, shown after ${Math.round(performance.now() - start)} ms`;
     } catch (fault) {
       if (fault.name !== "AbortError") status.textContent = "not run: the server does not answer";
@@ -116,18 +117,20 @@
     }
   }
 
-  // asWas is the run to be kept behind: null where what is shown is as-was itself.
-  async function asWas(w, body, signal) {
+  // behindOf is the run to be kept behind an answer: null where that is as-was itself.
+  async function behindOf(w, answer, signal) {
     const plain = w.variant === "as-was" && w.set.length === 0;
-    if (plain) behind = body.runs[0];
-    else if (!behind || behindSeed !== w.seed) {
+    if (plain) was = answer.runs[0];
+    else if (wasSeed !== w.seed) {
       const got = await post({ ...w, variant: "as-was", set: [] }, signal);
-      if (got.status === 200) behind = got.body.runs[0];
+      if (got.status === 200) was = got.body.runs[0];
     }
-    if (behindSeed !== w.seed) tellWhole(w.seed);
-    behindSeed = w.seed;
-    return plain ? null : behind;
+    if (wasSeed !== w.seed) tellWhole(w.seed);
+    wasSeed = w.seed;
+    return plain ? null : asWasNamed(was);
   }
+
+  function asWasNamed(run) { return { ...run, name: "as it was" }; }
 
   // moved takes over what settings are in another variant: what nobody has changed goes along.
   function moved(next) {
@@ -135,29 +138,41 @@
     return next;
   }
 
-  function show(body, before) {
-    const fragments = { ...body.fragments };
+  function show(answer) {
+    runs = answer.runs;
+    const fragments = { ...answer.fragments };
     for (const id in whole) if (!fragments[id]) fragments[id] = whole[id];
-    at("panel-said").textContent = (body.verdict === "pass" ? "✓ " : "✗ ") + body.said;
-    window.reprise.update({ fragments, runs: body.runs, behind: before });
+    at("whatif-said").textContent = (answer.verdict === "pass" ? "✓ " : "✗ ") + answer.said;
+    window.reprise.update({ ...answer, fragments, behind: shadow });
   }
 
-  // tellWhole asks for the sections about all variants, which take as long as they take.
+  // tellWhole asks for the sections that a page of one run lacks, about all variants: they take as long as they take.
   async function tellWhole(seed) {
+    telling?.abort();
+    telling = new AbortController();
     try {
-      const answer = await fetch("/api/story?" + new URLSearchParams({ scenario: known.scenario, seed }));
+      const query = new URLSearchParams({ scenario: known.scenario, seed });
+      const answer = await fetch("/api/story?" + query, { signal: telling.signal });
       if (!answer.ok) return;
       const { fragments } = await answer.json();
-      whole = {};
-      for (const id in fragments) {
-        const section = at(id);
-        if (section && fragments[id] && (section.hidden || section.dataset.whole)) {
-          section.dataset.whole = "true";
-          whole[id] = fragments[id];
-        }
-      }
-      window.reprise.update({ fragments: whole });
+      const lacking = Object.keys(fragments).filter((id) => fragments[id] && (at(id).hidden || whole[id]));
+      whole = Object.fromEntries(lacking.map((id) => [id, fragments[id]]));
+      window.reprise.update({ fragments: whole, runs, behind: shadow });
+      listSections();
     } catch { /* the page goes without */ }
+  }
+
+  // listSections puts the sections that are there now into the contents.
+  function listSections() {
+    const list = document.querySelector(".contents ol");
+    for (const section of document.querySelectorAll("main > section:not([hidden])")) {
+      if (list.querySelector(`a[href="#${section.id}"]`)) continue;
+      const item = document.createElement("li"), link = item.appendChild(document.createElement("a"));
+      link.href = "#" + section.id;
+      link.textContent = section.querySelector("h2").textContent;
+      const before = list.querySelector(`a[href="#${section.previousElementSibling.id}"]`);
+      before ? before.parentElement.after(item) : list.append(item);
+    }
   }
 
   let timer;
@@ -195,7 +210,7 @@
 
   if (matchMedia("(max-width: 63.99rem)").matches) at("panel").open = known.refused;
   if (!known.refused) link(wish());
-  if (known.behind) window.reprise.update({ behind: known.behind });
+  if (shadow) window.reprise.update({ fragments: {}, runs, behind: shadow });
   status.textContent = known.refused ? "not run as the link says; what is shown is as-was" : "change a setting, and it is run";
   tellWhole(known.seed);
 })();

@@ -23,7 +23,7 @@ Charts.prototype.plot = function (panel) {
     bands: shown.bands,
     cursor: {
       y: false, points: none, sync: { key: "story" }, drag: { x: true, y: false, setScale: false, dist: 6 },
-      bind: { dblclick: () => () => { this.view(); return null; } },
+      bind: { dblclick: () => () => { this.figure.querySelector("[data-view]").click(); return null; } },
     },
     hooks: {
       drawClear: [(u) => this.breaks(u)],
@@ -46,7 +46,9 @@ Charts.prototype.selected = function (u) {
   if (u.select.width <= 0) return;
   const [from, to] = [u.select.left, u.select.left + u.select.width].map((px) => u.posToVal(px, "x"));
   u.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
-  if (this.plots[0] === u || !this.plots[0]) this.zoom(from, to);
+  if (this.plots[0] !== u) return; // the others were dragged over with it
+  this.zoom(from, to);
+  this.figure.dispatchEvent(new Event("dragged", { bubbles: true }));
 };
 
 // Where time is folded, the ground is another.
@@ -142,5 +144,5 @@ function stroke(charts, look) {
 function nameBehind(panel, name, drawn) {
   const key = panel.querySelector(".key.over");
   key.hidden = !name;
-  key.lastElementChild.textContent = drawn ? name : `${name} is the same`;
+  key.lastElementChild.textContent = drawn ? name : `${name}: the same`;
 }

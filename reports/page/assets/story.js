@@ -12,6 +12,7 @@ const story = {
     page.printed.push((paper) => story.charts?.print(paper));
     document.addEventListener("click", story.clicked);
     document.addEventListener("change", story.laid);
+    document.addEventListener("dragged", () => story.press("none of them"));
     addEventListener("hashchange", story.reveal);
     story.reveal();
   },
@@ -108,14 +109,16 @@ const story = {
 
 window.reprise = {
   // Put other text and other runs in place; what is not given stays. fragments are sections' inner HTML by id; the last of runs is
-  // drawn; behind is the run that is drawn behind it, dashed, and null is none (it may have a name); replay is what a download holds.
-  update({ fragments = {}, runs, behind, replay }) {
+  // drawn; behind is the run that is drawn behind it, dashed, and null is none (it may have a name); axis is that of the fragments,
+  // where they bring charts; replay is what a download holds.
+  update({ fragments = {}, runs, behind, axis, replay }) {
     for (const [id, inner] of Object.entries(fragments)) {
       const section = document.getElementById(id);
       section.innerHTML = inner;
       section.hidden = inner === "";
     }
     if (replay) page.data.replay = replay;
+    if (axis) story.axis = new Axis(axis.start, axis.spans);
     if (runs) Object.assign(story, { runs, told: runs.at(-1), entry: undefined });
     if (behind !== undefined) story.behind = behind;
     page.dress();
