@@ -68,3 +68,41 @@ func TestHostileDocumentsInABrowser(t *testing.T) {
 		})
 	}
 }
+
+// faintest are the least contrasts with the page that words and marks of its pictures have. Axe-core looks at neither. Grounds and
+// grids are meant to be faint.
+const faintest = `(() => {
+	const light = colour => {
+		const [r, g, b] = colour.match(/[\d.]+/g).map(Number).map(v => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+		return 0.2126 * r + 0.7152 * g + 0.0722 * b
+	}
+	const paper = light(getComputedStyle(document.body).backgroundColor)
+	const contrast = colour => (Math.max(light(colour), paper) + 0.05) / (Math.min(light(colour), paper) + 0.05)
+	const least = (selector, property) => Math.min(...[...document.querySelectorAll(selector)].map(e => contrast(getComputedStyle(e)[property])))
+	const meant = ':not([stroke="#DDDDDD"]):not([fill="#FFFFFF"])'
+	return {
+		words: least(".picture text", "fill"),
+		lines: least('.picture path[stroke]' + meant + ', .picture .area, .picture .axis', "stroke"),
+		dots: least('.picture path[fill]:not([fill="none"])' + meant, "fill"),
+	}
+})()`
+
+// TestPicturesInABrowser: what is drawn is seen in light and dark: words as well as any text, lines as what they are. Of the dots
+// that go from few to many, the first may be fainter: size and place tell them too.
+func TestPicturesInABrowser(t *testing.T) {
+	b := browsertest.Start(t)
+	for _, name := range []string{"pool-choose", "pool-evaluate", "load-knee", "load-killed"} {
+		opened(t, b, sample(t, name, nil))
+		for _, dark := range []bool{false, true} {
+			b.Dark(dark)
+			var least struct{ Words, Lines, Dots *float64 } // nil: there are none
+			b.Eval(faintest, &least)
+			require.NotNil(t, least.Words)
+			require.GreaterOrEqual(t, *least.Words, 4.5, "%s, dark: %v", name, dark)
+			require.GreaterOrEqual(t, *least.Lines, 3.0, "%s, dark: %v", name, dark)
+			if least.Dots != nil {
+				require.GreaterOrEqual(t, *least.Dots, 2.0, "%s, dark: %v", name, dark)
+			}
+		}
+	}
+}
