@@ -239,4 +239,13 @@ func TestProgressCountsBothArms(t *testing.T) {
 		require.Equal(t, 8, last)
 		require.Equal(t, 8, total)
 	}
+	last := 0
+	compared(t, Comparison{Scenario: opened(t, "testdata/small-pool.yaml"), Seed: 1, B: Side{Variant: "larger"}, Workers: 1,
+		Reps: 4, RepsMax: 9, Widths: []string{"fallbacks=0.01"},
+		Progress: func(done, of int, _ string) {
+			require.Equal(t, last+1, done, "a further look goes on where the one before it ended")
+			require.LessOrEqual(t, done, of)
+			last = done
+		}})
+	require.Equal(t, 18, last)
 }

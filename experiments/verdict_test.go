@@ -153,6 +153,39 @@ func TestMoreReplicationsTell(t *testing.T) {
 	require.InDelta(t, 0.8, float64(told)/trials, about(0.8, trials))
 }
 
+// What is missing is an interval that leaves out 0, or one that leaves out all that matters, whichever is nearer.
+func TestMoreIsForTheNearerEnd(t *testing.T) {
+	noise := normals("more for", 0, 50)
+	centre := mean(noise)
+	for i := range noise {
+		noise[i] -= centre
+	}
+	at := func(d float64) pair {
+		p := shifted(noise...)
+		for i := range p.b {
+			p.b[i] += d
+		}
+		return p
+	}
+	deviation := math.Sqrt(varianceOf(noise))
+	for _, c := range []struct{ difference, least, away float64 }{
+		{0.05, 0.01, 0.05}, {-0.05, 0.01, 0.05}, // above what matters: it is told from 0
+		{0.01, 0.1, 0.09}, {-0.01, 0.1, 0.09}, // hardly anything: it is told from what matters
+		{0.06, 0.1, 0.06}, {0.04, 0.1, 0.06},
+	} {
+		more := one.moreFor(at(c.difference), amount{Value: c.least})
+		require.InEpsilon(t, math.Pow((1.96+0.8416)*deviation/c.away, 2), float64(*more+50), 0.01, "%+v", c)
+	}
+}
+
+func TestAShareOfWhatIsBelowZero(t *testing.T) {
+	require.Equal(t, 5.0, share(0.05).of(-100))
+	below := pair{a: []float64{-100, -101, -99, -100}, b: []float64{-90, -91, -89.5, -90}}
+	require.Equal(t, reports.Worse, one.verdict(below, share(0.05), -1))
+	require.True(t, one.within(below, share(0.15)))
+	require.False(t, one.within(below, share(0.05)))
+}
+
 func TestMoreThatNobodyCanPlay(t *testing.T) {
 	require.Nil(t, one.more(estimate{mean: 0, deviation: 1, n: 20, sound: true}, 0, likely), "0 is told from 0 by nothing")
 	require.Nil(t, one.more(estimate{deviation: 1e6, n: 20, sound: true}, 1e-3, likely))
