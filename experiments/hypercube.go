@@ -38,8 +38,20 @@ func (a *axis) drawn(stratum, n int, s *random.Stream) value {
 		return a.values[a.within(stratum, n, int64(len(a.values)), s)]
 	}
 	unit := a.span.unit(n)
-	at := a.span.low + unit*a.within(stratum, n, (a.span.max-a.span.low)/unit+1, s)
+	candidates := (a.span.max-a.span.low)/unit + 1
+	at := a.span.low + unit*a.within(stratum, n, candidates, s)
+	at = a.span.round(at, a.span.low+unit*a.edge(stratum, n, candidates), a.span.low+unit*a.edge(stratum+1, n, candidates))
 	return value{a.span.scale.write(at), a.span.scale.number(at)}
+}
+
+// round is a rounder value at or below one, that is in the same stratum: on a log scale the higher strata are the wider.
+func (s *span) round(at, first, next int64) int64 {
+	for _, grain := range s.scale.grains() {
+		if rounder := at - at%grain; at >= 0 && grain <= (next-first)/perStratum && rounder >= first {
+			return rounder
+		}
+	}
+	return at
 }
 
 // within is one of so many candidates: any of those in the stratum, and the one that it lies in where it is smaller than one.

@@ -150,13 +150,15 @@ func (p *plan) choose() error {
 	for _, name := range names {
 		at := slices.Index(known, name)
 		if at < 0 {
-			return usage("--metric %s: the scenario measures no such%s; `reprise list --metrics` shows those that there are", name, strict.Suggest(name, known))
+			return usage("--metric %s: the scenario measures no such%s; `reprise list --metrics` shows those that there are", name,
+				strict.Suggest(name, known))
 		}
 		if slices.Contains(p.measure, at) {
 			return usage("--metric %s: is there twice; each once", name)
 		}
 		p.measure = append(p.measure, at)
-		p.columns = append(p.columns, reports.Column{Metric: name, Label: measured[at].Label, Unit: measured[at].Unit, Cost: slices.Contains(p.Scenario.Cost, name)})
+		m := measured[at]
+		p.columns = append(p.columns, reports.Column{Metric: name, Label: m.Label, Unit: m.Unit, Cost: slices.Contains(p.Scenario.Cost, name)})
 	}
 	return nil
 }
@@ -171,7 +173,10 @@ func (p *plan) arm() error {
 		arm, err := p.Scenario.Arm(p.Variant, set)
 		var wish *scenarios.UsageError
 		if errors.As(err, &wish) {
-			return usage("--over: at %s: %s", strings.Join(set[len(p.Set):], " "), strings.TrimPrefix(wish.Text, "--set "))
+			if own, alone := strings.CutPrefix(wish.Text, "--set "); alone {
+				return usage("--over %s", own) // whatever the other keys are
+			}
+			return usage("--over: at %s: %s", strings.Join(set[len(p.Set):], " "), wish.Text)
 		}
 		if err != nil {
 			return err

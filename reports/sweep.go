@@ -56,11 +56,11 @@ type SweepPoint struct {
 
 // Cliff is a pair of neighbouring values between which a metric jumps, as no smooth response would.
 type Cliff struct {
-	Key    string `json:"key"`
-	From   string `json:"from"`
-	To     string `json:"to"`
-	Where  []SweptValue  `json:"where,omitempty"` // the values of the other keys
-	Metric string `json:"metric"`
+	Key    string       `json:"key"`
+	From   string       `json:"from"`
+	To     string       `json:"to"`
+	Where  []SweptValue `json:"where,omitempty"` // the values of the other keys
+	Metric string       `json:"metric"`
 	// Before and After are the metric's means at From and To.
 	Before float64 `json:"before"`
 	After  float64 `json:"after"`

@@ -43,7 +43,7 @@ Exit code: 0 everything holds, 1 an expectation failed, 2 the command or a file 
 		}
 		return fmt.Errorf("%w; `%s --help` lists what is allowed", err, cmd.CommandPath())
 	})
-	root.AddCommand(listCommand(p), replayCommand(p), checkCommand(p), whyCommand(p), compareCommand(p), xrayCommand(p), planCommand(p), loadCommand(p), benchCommand(p), schemaCommand(p),
+	root.AddCommand(listCommand(p), replayCommand(p), checkCommand(p), whyCommand(p), compareCommand(p), sweepCommand(p), xrayCommand(p), planCommand(p), loadCommand(p), benchCommand(p), schemaCommand(p),
 		versionCommand(p))
 	return root
 }
