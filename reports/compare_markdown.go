@@ -18,7 +18,7 @@ func MarkdownCompare(w io.Writer, c *Compare) error {
 	}
 	m.para("<details><summary>" + plural(len(c.Metrics), "metric", "metrics") + "</summary>")
 	m.table(c.metricTable())
-	m.list(c.notes())
+	m.list(nonEmpty(append(c.notes(), c.savedNote(true))...))
 	m.command(c.Again)
 	m.para("</details>")
 	_, err := io.WriteString(w, m.text.String())

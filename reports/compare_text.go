@@ -26,8 +26,10 @@ func TextCompare(w io.Writer, c *Compare, o Style) error {
 	p.compareWidths(c)
 	p.line()
 	t := c.metricTable()
-	p.table(t.fitted(p.style.Width-2, "relative", "saved", "A"))
-	for _, note := range c.notes() {
+	fit := t.fitted(p.style.Width-2, "relative", "saved", "A")
+	p.table(fit)
+	shown := slices.ContainsFunc(fit.head, func(head text) bool { return head.words == "saved" })
+	for _, note := range nonEmpty(append(c.notes(), c.savedNote(shown))...) {
 		p.prose(2, 2, text{}, note, faint)
 	}
 	p.line()
@@ -88,13 +90,29 @@ func (c *Compare) notes() []string {
 		notes = append(notes, fmt.Sprintf("intervals hold at %s whichever of up to %d looks was the last: each is as wide as one at %s", share(c.Level), c.Looks,
 			share(1-(1-c.Level)/float64(c.Looks))))
 	}
-	if c.Reps > 1 && c.Drawn && c.Common {
-		notes = append(notes, "saved: independent replications would have to be so many times as many")
-	}
 	if slices.ContainsFunc(c.Metrics, func(m CompareMetric) bool { return m.More != nil }) {
 		notes = append(notes, "undecided, +N: about so many more replications would tell")
 	}
 	return notes
+}
+
+// savedNote says what common random numbers saved, and of the harms how much, where the table has no room for it.
+func (c *Compare) savedNote(shown bool) string {
+	var harms []string
+	for _, m := range c.harms() {
+		if saved := m.saved(); saved != "-" {
+			harms = append(harms, m.name()+" "+saved)
+		}
+	}
+	switch {
+	case !c.Common || c.Reps < 2 || !c.Drawn:
+		return ""
+	case shown:
+		return "saved by common random numbers: independent replications would have to be so many times as many"
+	case len(harms) == 0:
+		return "saved by common random numbers: a wider terminal (COLUMNS), or --format json, has it"
+	}
+	return "saved by common random numbers: independent replications would have to be so many times as many, " + list(harms)
 }
 
 func (c *Compare) logLines() int {

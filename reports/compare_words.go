@@ -2,6 +2,7 @@ package reports
 
 import (
 	"math"
+	"strconv"
 	"strings"
 )
 
@@ -106,17 +107,15 @@ func difference(value float64, unit string) string {
 		sign = "-"
 	}
 	if unit == "share" {
-		return sign + points(size) + " pp"
+		size, unit = size*100, "pp"
+	}
+	switch {
+	case size > 0 && size < 0.01 && unit != "s":
+		return strings.TrimRight(sign+strconv.FormatFloat(size, 'g', 2, 64)+" "+unit, " ")
+	case unit == "pp":
+		return sign + decimal(size, 2) + " pp"
 	}
 	return sign + Quantity(size, unit)
-}
-
-// points are hundredths of a share, never rounded to none.
-func points(size float64) string {
-	if size > 0 && size < 1e-4 {
-		return number(size * 100)
-	}
-	return decimal(size*100, 2)
 }
 
 // relative is a change as a share of what was: `+12.4 %`, `-100 %`, and `×31` from tenfold on.

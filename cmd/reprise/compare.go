@@ -42,7 +42,7 @@ words: failed_attempts.
 
 It exits with 1 when a gate fails, whatever the verdict.`,
 		Example: `  reprise compare pool-spike --b account.pool.min-size=200 --fail-if 'fallbacks > +5%'
-  reprise compare score-herding --b-variant weights --until-width slow_share=10% --markdown comment.md`,
+  reprise compare pool-spike --b-variant by-hand --until-width fallbacks=5% --markdown comment.md`,
 		Args:              oneScenario,
 		ValidArgsFunction: completeScenario,
 	}
