@@ -21,8 +21,8 @@ func TextAlerts(w io.Writer, t *AlertTrial, o Style) error {
 	p.line()
 	p.alertRules(t)
 	p.line()
-	p.line(in(faint, fmt.Sprintf("  one replication of each, seed %d; scraped every %s, rules evaluated every %s unless their group says otherwise",
-		t.Seed, inSeconds(t.ScrapeSeconds), inSeconds(t.EverySeconds))))
+	p.prose(2, 0, text{}, fmt.Sprintf("one replication of each, seed %d; scraped every %s, rules evaluated every %s unless their group says otherwise",
+		t.Seed, inSeconds(t.ScrapeSeconds), inSeconds(t.EverySeconds)), faint)
 	p.line(bare("  again: "), in(strong, t.Again))
 	return p.writeTo(w)
 }
@@ -36,12 +36,12 @@ func (p *page) alertRun(t *AlertTrial, run *AlertRun) {
 	if cause == "" {
 		cause = "the start: no cause of the timeline came before what is seen"
 	}
-	p.line(in(faint, "  first cause     "), bare(date(run.FirstCause, run.FirstCause)+" "+clock(run.FirstCause)+"  "+cause))
+	p.prose(2, 17, in(faint, "first cause      "), date(run.FirstCause, run.FirstCause)+" "+clock(run.FirstCause)+" "+cause, plain)
 	if run.FirstHarm == nil {
-		p.line(in(faint, "  first user hit  "), bare(noHarm(run)))
+		p.prose(2, 17, in(faint, "first user hit   "), noHarm(run), plain)
 	} else {
 		after := Span(run.FirstHarm.Sub(run.FirstCause))
-		p.prose(2, 16, in(faint, "first user hit  "), moment(*run.FirstHarm, run.FirstCause)+", "+after+" after it; in the end "+harmWords(run.Columns, run.Harm), plain)
+		p.prose(2, 17, in(faint, "first user hit   "), moment(*run.FirstHarm, run.FirstCause)+", "+after+" after it; in the end "+harmWords(run.Columns, run.Harm), plain)
 	}
 	p.table(toldTable(run))
 	p.silent(t, run)
@@ -63,14 +63,14 @@ func noHarm(run *AlertRun) string {
 func toldTable(run *AlertRun) table {
 	t := table{head: heads("", "alert", "pending", "firing", "resolved", "after", "the first user", "hit by then"), right: map[int]bool{5: true}}
 	for _, d := range fired(run) {
-		sign, user := in(good, "✓"), "nobody"
+		sign, user := in(faint, "·"), "nobody was hit"
 		switch {
 		case d.FirstHarm != nil && d.AheadSeconds < 0:
 			sign, user = in(warns, "▲"), inSeconds(-d.AheadSeconds)+" too late"
 		case d.FirstHarm != nil:
-			user = inSeconds(d.AheadSeconds) + " before"
+			sign, user = in(good, "✓"), inSeconds(d.AheadSeconds)+" before"
 		case run.unknownHarm():
-			sign, user = in(faint, "·"), "-"
+			user = "-"
 		}
 		firing := instant(d.Fired, run)
 		if d.Times > 1 {
@@ -83,7 +83,9 @@ func toldTable(run *AlertRun) table {
 }
 
 // unknownHarm tells that there was harm, and none of a kind that counts users.
-func (r *AlertRun) unknownHarm() bool { return r.FirstHarm == nil && harmWords(r.Columns, r.Harm) != "none" }
+func (r *AlertRun) unknownHarm() bool {
+	return r.FirstHarm == nil && harmWords(r.Columns, r.Harm) != "none"
+}
 
 // fired are those that fired, the first first.
 func fired(run *AlertRun) []Detection {
@@ -137,9 +139,9 @@ func (p *page) silent(t *AlertTrial, run *AlertRun) {
 	for _, s := range []struct {
 		what  string
 		names []string
-	}{{"did not fire    ", quiet}, {"fired before it ", early}, {"could not fire  ", blind}} {
+	}{{"did not fire     ", quiet}, {"fired before it  ", early}, {"could not fire   ", blind}} {
 		if len(s.names) > 0 {
-			p.prose(2, 16, in(faint, s.what), list(s.names), faint)
+			p.prose(2, 17, in(faint, s.what), list(s.names), faint)
 		}
 	}
 }
@@ -147,7 +149,7 @@ func (p *page) silent(t *AlertTrial, run *AlertRun) {
 // alertRules draws how each rule did in all runs, and says of those that never fired why they did not.
 func (p *page) alertRules(t *AlertTrial) {
 	table := table{
-		head:  heads("rule", "of runs that it could tell of", "fired", "before the first user", "after", "nobody hit", "before any cause"),
+		head:  heads("rule", "runs it could tell of", "fired", "before the first user", "after", "nobody hit", "before any cause"),
 		right: map[int]bool{1: true, 2: true, 3: true, 4: true, 5: true, 6: true},
 	}
 	for _, r := range t.Rules {
@@ -157,7 +159,7 @@ func (p *page) alertRules(t *AlertTrial) {
 	for _, r := range t.NeverFired() {
 		at := fmt.Sprintf("(%s:%d) ", r.File, r.Line)
 		if len(r.Lacks) > 0 {
-			p.prose(2, 4, in(bad, "✗ "+r.Alert+" "), at+"can never fire: no scrape here has "+strings.Join(r.Lacks, ", ")+" (reprise alerts --series)", plain)
+			p.prose(2, 4, in(bad, "✗ "+r.Alert+" "), at+"could not fire: no run has "+strings.Join(r.Lacks, ", ")+" (reprise alerts --series)", plain)
 			continue
 		}
 		p.prose(2, 4, in(warns, "▲ "+r.Alert+" "), at+"never fired: "+plural(r.Could, "run has", "runs have")+" what it reads", plain)

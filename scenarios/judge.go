@@ -31,7 +31,7 @@ func (r *rehearsal) judgeOne(e Expectation, o, asWas *outcome) reports.Expectati
 	case e.Metric != "":
 		return r.judgeMetric(e, o, asWas)
 	case e.Alert != "" && e.At.Set():
-		return judgeAlert(e, o)
+		return r.judgeAlert(e, o)
 	case e.At.Set():
 		return judgeEvent(e, o)
 	default:
@@ -195,16 +195,11 @@ func eventLimit(e Expectation, within time.Duration) string {
 	if len(want) > 0 {
 		text = strings.Join(want, "/") + " "
 	}
-	return text + instantLimit(e.At.Time, within)
-}
-
-// instantLimit is `at 11:42:00 ± 30 s`, with the day where it may be another.
-func instantLimit(t time.Time, within time.Duration) string {
-	at := t.Format(time.TimeOnly)
+	at := e.At.Time.Format(time.TimeOnly)
 	if within >= 12*time.Hour {
-		at = t.Format("2 Jan ") + at
+		at = e.At.Time.Format("2 Jan ") + at
 	}
-	return "at " + at + " ± " + reports.Span(within)
+	return text + "at " + at + " ± " + reports.Span(within)
 }
 
 // values are the line's own values of the fields that were asked for, as in `26/49 `.
@@ -223,14 +218,9 @@ func values(line world.Entry, fields strict.Map[strict.Scalar]) string {
 	return strings.Join(got, "/") + " "
 }
 
-// clock is when a line was logged, beside when it was expected.
+// clock is when a line was logged: the time of day, and the day too where it is another than the expected one.
 func (o *outcome) clock(line world.Entry, expected time.Time) string {
-	return clockOf(o.time(line.At), expected)
-}
-
-// clockOf is the time of day, and the day too where it is another than the expected one.
-func clockOf(t, expected time.Time) string {
-	t = t.Round(time.Second)
+	t := o.time(line.At).Round(time.Second)
 	if t.Format(time.DateOnly) == expected.Format(time.DateOnly) {
 		return "at " + t.Format(time.TimeOnly)
 	}

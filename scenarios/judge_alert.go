@@ -31,7 +31,7 @@ func (o *outcome) came(e Expectation) float64 {
 
 // judgeAlert looks for an alert that comes to a state at an instant: the nearest time that it does with these labels, or else
 // with others.
-func judgeAlert(e Expectation, o *outcome) reports.Expectation {
+func (r *rehearsal) judgeAlert(e Expectation, o *outcome) reports.Expectation {
 	within := e.Within.D
 	if !e.Within.Set() {
 		within = evaluateEvery
@@ -42,17 +42,17 @@ func judgeAlert(e Expectation, o *outcome) reports.Expectation {
 	}
 	out := reports.Expectation{
 		Verdict: reports.Fail, Actual: "never " + string(e.state()), Margin: "-",
-		Limit: inWords(labels, e.state()) + " " + instantLimit(e.At.Time, within),
+		Limit: inWords(labels, e.state()) + " at " + r.clock(e.At.Time) + " ± " + reports.Span(within),
 	}
 	c, found := o.nearestChange(e, true)
 	if !found {
 		if c, found = o.nearestChange(e, false); found {
-			out.Actual, out.Margin = cameTo(c, e), "other labels"
+			out.Actual, out.Margin = r.cameTo(c, e), "other labels"
 		}
 		return out
 	}
 	off := c.At.Sub(e.At.Time).Abs()
-	out.Verdict, out.Actual, out.Margin = reports.Of(off <= within), cameTo(c, e), reports.Span(within-off)
+	out.Verdict, out.Actual, out.Margin = reports.Of(off <= within), r.cameTo(c, e), reports.Span(within-off)
 	return out
 }
 
@@ -92,12 +92,20 @@ func labelOf(c alerts.Change, name string) string {
 
 // cameTo says what an alert came to and when, as in `warning firing at 18:24:00`: before it stand the values of the labels that
 // were asked for.
-func cameTo(c alerts.Change, e Expectation) string {
+func (r *rehearsal) cameTo(c alerts.Change, e Expectation) string {
 	var labels []string
 	for _, l := range e.Labels {
 		labels = append(labels, cmp.Or(labelOf(c, l.Key), "no "+l.Key))
 	}
-	return inWords(labels, c.State) + " " + clockOf(c.At, e.At.Time)
+	return inWords(labels, c.State) + " at " + r.clock(c.At)
+}
+
+// clock is the time of day, and the day too in a run of more than one: an alert often comes days before what else is seen.
+func (r *rehearsal) clock(t time.Time) string {
+	if r.scenario.End.Time.Sub(r.scenario.Start.Time) > 24*time.Hour {
+		return t.Format("2 Jan ") + t.Format(time.TimeOnly)
+	}
+	return t.Format(time.TimeOnly)
 }
 
 func inWords(labels []string, state alerts.State) string {

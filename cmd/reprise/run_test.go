@@ -45,7 +45,7 @@ func TestMisuseIsOneLineOnStderr(t *testing.T) {
 	there := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(there, "kept"), nil, 0o644))
 	for _, c := range []struct{ args, want string }{
-		{"repaly felis", `reprise: unknown command "repaly"; did you mean replay?; commands are bench, check,`},
+		{"repaly felis", `reprise: unknown command "repaly"; did you mean replay?; commands are alerts, bench, check,`},
 		{"replay", "reprise: replay takes one scenario, not 0: a path, or one of " + strings.Join(scenarios.Builtin(), ", ")},
 		{"why felis felis", "reprise: why takes one scenario, not 2"},
 		{"schema felis", `reprise: schema takes no argument, not "felis"`},
