@@ -2,7 +2,7 @@
 GO ?= go
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test race verify check mysql soak xray-matrix bench bench-peers bench-fleet vectors lint fmt schema golden mysql
+.PHONY: help demo build test race verify check mysql soak xray-matrix bench bench-peers bench-fleet vectors lint fmt schema golden browser screenshots
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,8 +17,8 @@ build: ## the program, as ./bin/reprise
 test: ## every test, the slow proofs in part
 	$(GO) test ./...
 
-race: ## every test but the longest under the race detector
-	$(GO) test -race -short ./...
+race: ## every test but the longest under the race detector, where there are goroutines: control and sim have none (walls_test.go)
+	$(GO) test -race -short ./sim ./sim/alerts/... $$($(GO) list ./... | grep -vE '^reprise/(control|sim)(/|$$)')
 
 verify: ## the slow proofs in full: queueing theory, the pool and trace hashes over 200 seeds (about 15 minutes)
 	REPRISE_VERIFY=1 $(GO) test -count=1 -timeout 60m ./sim/... ./planning/trial
@@ -44,6 +44,13 @@ mysql: ## a MySQL and a MariaDB for load runs, from Debian's packages into the u
 
 soak: ## a million claims and a hundred kills of a local MySQL, audited; interrupted, it goes on where it was (about 30 minutes)
 	$(GO) run ./cmd/reprise load soak --db local --isolation read-committed --claims 1000000 --kills 100 --state soak.json
+
+browser: ## what the browser tests need beside Chromium: axe-core, from npm as the lock file pins it
+	npm ci --prefix reports/page/browsertest --ignore-scripts --no-audit --no-fund
+
+screenshots: ## the pages as Chromium shows them, at laptop and phone size, light and dark, into ./screenshots
+	@mkdir -p screenshots
+	REPRISE_SCREENSHOTS=$(CURDIR)/screenshots $(GO) test -count=1 ./reports/page ./whatif
 
 lint: ## formatting, go vet, staticcheck, a tidy go.mod
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not formatted (make fmt):"; echo "$$unformatted"; exit 1; fi

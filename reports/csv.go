@@ -19,7 +19,7 @@ func CSV(w io.Writer, r *Replay) error {
 		if e.Because >= 0 {
 			because = strconv.Itoa(e.Because)
 		}
-		if err := rows.Write([]string{strconv.Itoa(i), e.T.UTC().Format(time.RFC3339Nano), string(e.Kind), e.Event, e.Fields.String(), because}); err != nil {
+		if err := rows.Write([]string{strconv.Itoa(i), e.T.UTC().Format(time.RFC3339Nano), CSVCell(string(e.Kind)), CSVCell(e.Event), CSVCell(e.Fields.String()), because}); err != nil {
 			return err
 		}
 	}

@@ -10,46 +10,51 @@ import (
 	"path/filepath"
 )
 
-// part is one file of a folder and what writes it.
-type part struct {
-	name  string
-	write func(io.Writer) error
+// File is one file of a folder and what writes it.
+type File struct {
+	Name  string
+	Write func(io.Writer) error
 }
 
 // WriteRun puts a replay into a folder of its own: result.json, timeline.csv and report.md. The folder must not exist,
-// or be empty; it appears whole or not at all.
-func WriteRun(dir string, r *Replay) error {
-	return writeFolder(dir, []part{
+// or be empty; it appears whole or not at all. More files may stand beside them.
+func WriteRun(dir string, r *Replay, more ...File) error {
+	return writeFolder(dir, append([]File{
 		{"result.json", func(w io.Writer) error { return JSON(w, r) }},
 		{"timeline.csv", func(w io.Writer) error { return CSV(w, r) }},
 		{"report.md", func(w io.Writer) error { return Markdown(w, r) }},
-	})
+	}, more...))
 }
 
 // WritePoolPlan puts a plan into a folder of its own, as WriteRun does a replay: result.json, report.md, and chart.svg,
-// which draw writes; nil where there is nothing to draw.
-func WritePoolPlan(dir string, p *PoolPlan, draw func(io.Writer) error) error {
-	return writeWithPicture(dir, p, draw, func(w io.Writer, picture string) error { return MarkdownPoolPlan(w, p, picture) })
+// which draw writes; nil where there is nothing to draw. More files may stand beside them.
+func WritePoolPlan(dir string, p *PoolPlan, draw func(io.Writer) error, more ...File) error {
+	return writeWithPicture(dir, p, draw, more, func(w io.Writer, picture string) error { return MarkdownPoolPlan(w, p, picture) })
 }
 
 // WriteLoad puts what a load run came to into a folder of its own, as WritePoolPlan does a plan.
-func WriteLoad(dir string, l LoadResult, draw func(io.Writer) error) error {
-	return writeWithPicture(dir, l, draw, func(w io.Writer, picture string) error { return MarkdownLoad(w, l, picture) })
+func WriteLoad(dir string, l LoadResult, draw func(io.Writer) error, more ...File) error {
+	return writeWithPicture(dir, l, draw, more, func(w io.Writer, picture string) error { return MarkdownLoad(w, l, picture) })
 }
 
-func writeWithPicture(dir string, result any, draw func(io.Writer) error, report func(w io.Writer, picture string) error) error {
+// WriteResult puts any other result into a folder of its own: result.json, and what else there is.
+func WriteResult(dir string, result any, more ...File) error {
+	return writeFolder(dir, append([]File{{"result.json", func(w io.Writer) error { return JSON(w, result) }}}, more...))
+}
+
+func writeWithPicture(dir string, result any, draw func(io.Writer) error, more []File, report func(w io.Writer, picture string) error) error {
 	picture := ""
 	if draw != nil {
 		picture = "chart.svg"
 	}
-	parts := []part{
+	parts := []File{
 		{"result.json", func(w io.Writer) error { return JSON(w, result) }},
 		{"report.md", func(w io.Writer) error { return report(w, picture) }},
 	}
 	if draw != nil {
-		parts = append(parts, part{picture, draw})
+		parts = append(parts, File{picture, draw})
 	}
-	return writeFolder(dir, parts)
+	return writeFolder(dir, append(parts, more...))
 }
 
 // Free is an error when a run's folder could not be there, so that a long run does not find out at its end.
@@ -75,7 +80,7 @@ func taken(dir string) error {
 	return fmt.Errorf("%s is there already and is not empty: name another folder: %w", dir, fs.ErrExist)
 }
 
-func writeFolder(dir string, parts []part) (err error) {
+func writeFolder(dir string, parts []File) (err error) {
 	dir, err = filepath.Abs(dir)
 	if err != nil {
 		return err
@@ -95,7 +100,7 @@ func writeFolder(dir string, parts []part) (err error) {
 		}
 	}()
 	for _, part := range parts {
-		if err := writeNew(filepath.Join(draft, part.name), part.write); err != nil {
+		if err := writeNew(filepath.Join(draft, part.Name), part.Write); err != nil {
 			return err
 		}
 	}

@@ -92,7 +92,7 @@ func TestWriteRunLeavesNothingBehind(t *testing.T) {
 	require.ErrorContains(t, WriteRun(filepath.Join(parent, "run"), unfit), "unsupported value")
 
 	full := errors.New("no space left")
-	require.ErrorIs(t, writeFolder(filepath.Join(parent, "run"), []part{
+	require.ErrorIs(t, writeFolder(filepath.Join(parent, "run"), []File{
 		{"first", func(w io.Writer) error { _, err := io.WriteString(w, "written"); return err }},
 		{"second", func(io.Writer) error { return full }},
 	}), full)

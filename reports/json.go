@@ -7,10 +7,13 @@ import (
 	"io"
 	"reflect"
 	"time"
+	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // JSON writes any of the results for programs: indented, keys in a fixed order, times in RFC 3339 UTC, lists never
-// null. A number that is NaN or infinite is an error, and then nothing is written.
+// null. What would not be seen in a text is written as its escape. A number that is NaN or infinite is an error, and then nothing
+// is written.
 func JSON(w io.Writer, v any) error {
 	var buf bytes.Buffer
 	encoder := json.NewEncoder(&buf)
@@ -22,8 +25,25 @@ func JSON(w io.Writer, v any) error {
 	if err := encoder.Encode(v); err != nil {
 		return fmt.Errorf("write a result as JSON: %w", err)
 	}
-	_, err := w.Write(buf.Bytes())
+	_, err := w.Write(inSight(buf.Bytes()))
 	return err
+}
+
+// inSight writes as escapes what a document has only in its strings and nobody would see there, but a terminal may obey.
+func inSight(document []byte) []byte {
+	var out []byte
+	for i := 0; i < len(document); {
+		r, size := utf8.DecodeRune(document[i:])
+		if unseen(r) && r != '\n' {
+			for _, unit := range utf16.Encode([]rune{r}) {
+				out = fmt.Appendf(out, `\u%04x`, unit)
+			}
+		} else {
+			out = append(out, document[i:i+size]...)
+		}
+		i += size
+	}
+	return out
 }
 
 // settled is a copy in which a list without elements is `[]` and times are in UTC, whatever the caller left there:

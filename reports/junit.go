@@ -38,34 +38,34 @@ type junitFailure struct {
 	Text    string `xml:",chardata"`
 }
 
-// JUnit writes a check for CI: a suite for each scenario, a case for each expectation of each variant.
+// JUnit writes a check for CI: a suite for each scenario, a case for each expectation of each variant and, where warnings fail, for
+// each warning.
 func JUnit(w io.Writer, c *Check) error {
 	all := junitSuites{Name: "reprise check"}
-	suites := map[string]*junitSuite{}
 	for _, run := range c.Runs {
-		suite := suites[run.Scenario]
-		if suite == nil {
-			suite = &junitSuite{Name: run.Scenario}
-			suites[run.Scenario] = suite
-			all.Suites = append(all.Suites, suite)
-		}
+		suite := all.of(run.Scenario)
 		suite.seconds += run.Elapsed.Seconds()
 		suite.Time = fmt.Sprintf("%.3f", suite.seconds)
 		for _, e := range run.Expectations {
-			one := junitCase{Class: run.Scenario + "." + run.Variant, Name: run.Variant + " " + e.ID, File: e.File, Line: e.Line}
-			all.Tests++
-			suite.Tests++
+			one := junitCase{Class: Visible(run.Scenario + "." + run.Variant), Name: Visible(run.Variant + " " + e.ID), File: Visible(e.File), Line: e.Line}
 			if e.Verdict != Pass {
-				all.Failures++
-				suite.Failures++
 				one.Failure = &junitFailure{
-					Message: fmt.Sprintf("%s, limit %s, margin %s", e.Actual, e.Limit, e.Margin),
+					Message: Visible(fmt.Sprintf("%s, limit %s, margin %s", e.Actual, e.Limit, e.Margin)),
 					Type:    "expectation",
-					Text:    failureWords(run.Variant, e) + "\nagain: " + run.Again,
+					Text:    Visible(failureWords(run.Variant, e)) + "\nagain: " + Visible(run.Again),
 				}
 			}
-			suite.Cases = append(suite.Cases, one)
+			all.add(suite, one)
 		}
+	}
+	for _, warning := range c.Warnings {
+		if !c.WarningsFail {
+			break
+		}
+		all.add(all.of(warning.Scenario), junitCase{
+			Class: Visible(warning.Scenario + ".warnings"), Name: Visible(warning.Key), File: Visible(warning.File), Line: warning.Line,
+			Failure: &junitFailure{Message: Visible(warning.Message), Type: "warning", Text: Visible(warning.Key+": "+warning.Message) + "\nagain: " + Visible(c.Again)},
+		})
 	}
 	document, err := xml.MarshalIndent(all, "", "  ")
 	if err != nil {
@@ -73,4 +73,26 @@ func JUnit(w io.Writer, c *Check) error {
 	}
 	_, err = fmt.Fprintf(w, "%s%s\n", xml.Header, document)
 	return err
+}
+
+// of is the suite of a scenario.
+func (all *junitSuites) of(scenario string) *junitSuite {
+	name := Visible(scenario)
+	for _, suite := range all.Suites {
+		if suite.Name == name {
+			return suite
+		}
+	}
+	all.Suites = append(all.Suites, &junitSuite{Name: name, Time: "0.000"})
+	return all.Suites[len(all.Suites)-1]
+}
+
+func (all *junitSuites) add(suite *junitSuite, one junitCase) {
+	suite.Cases = append(suite.Cases, one)
+	all.Tests++
+	suite.Tests++
+	if one.Failure != nil {
+		all.Failures++
+		suite.Failures++
+	}
 }

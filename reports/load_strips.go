@@ -16,6 +16,13 @@ type strip struct {
 	worst   func([]float64) float64 // of the values that share a bar
 }
 
+// loadRun is what there is to draw of a run.
+type loadRun struct {
+	seconds float64 // of the longest strip
+	strips  []strip
+	faults  []LoadFault
+}
+
 const (
 	stripNames  = 8  // columns before the bars
 	stripScales = 15 // and after them
@@ -35,7 +42,8 @@ func (l *LoadClaim) overTime(columns int) section {
 	}
 	room := max(barsMin, columns-stripNames-stripScales)
 	drawn := section{title: "over time", words: []string{fmt.Sprintf(
-		"%s from left to right; each bar is the worst of %s", timeOf(total), latency(total/float64(room)))}}
+		"%s from left to right; each bar is the worst of %s", timeOf(total), latency(total/float64(room)))},
+		run: &loadRun{total, strips, l.Faults}}
 	for _, s := range strips {
 		most := slices.Max(s.values)
 		bars := max(1, int(math.Round(float64(room)*s.seconds/total)))

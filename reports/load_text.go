@@ -72,7 +72,7 @@ func MarkdownLoad(w io.Writer, l LoadResult, picture string) error {
 		m.section(part)
 	}
 	m.para("## Again")
-	m.para("```sh\n" + Visible(s.again) + "\n```")
+	m.code("sh", s.again)
 	_, err := io.WriteString(w, m.text.String())
 	return err
 }

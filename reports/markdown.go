@@ -15,7 +15,7 @@ func Markdown(w io.Writer, r *Replay) error {
 	m.para("## What happened")
 	timeline := newPage(Style{})
 	timeline.timeline(r)
-	m.para("```text\n" + strings.TrimRight(timeline.lines.String(), "\n") + "\n```")
+	m.drawing(timeline)
 	m.para("## Verdict")
 	m.para(mark(r.Overall()).words + " " + verdictWords(r))
 	m.table(expectationTable(r.Expectations))
@@ -36,7 +36,7 @@ func Markdown(w io.Writer, r *Replay) error {
 		m.table(documentedTable(r.Documented))
 	}
 	m.para("## Again")
-	m.para("```sh\n" + r.Again + "\n```")
+	m.code("sh", r.Again)
 	_, err := io.WriteString(w, m.text.String())
 	return err
 }
@@ -53,6 +53,27 @@ func (m *markdown) para(block string) {
 	}
 	m.text.WriteString(block)
 	m.text.WriteByte('\n')
+}
+
+// code writes lines as they are. The fence is longer than any run of backticks in them, so that none of them ends it.
+func (m *markdown) code(language string, lines ...string) {
+	if len(lines) == 0 {
+		return
+	}
+	fence := "```"
+	for strings.Contains(strings.Join(lines, "\n"), fence) {
+		fence += "`"
+	}
+	block := fence + language + "\n"
+	for _, line := range lines {
+		block += Visible(line) + "\n"
+	}
+	m.para(block + fence)
+}
+
+// drawing writes what was drawn on a page.
+func (m *markdown) drawing(p *page) {
+	m.code("text", strings.Split(strings.TrimRight(p.lines.String(), "\n"), "\n")...)
 }
 
 func (m *markdown) facts(r *Replay) {
@@ -105,7 +126,7 @@ func (m *markdown) table(t table) {
 	var b strings.Builder
 	pipes := func(cells []text) {
 		for _, cell := range cells {
-			b.WriteString(strings.TrimRight("| "+escaped(cell.words), " ") + " ")
+			b.WriteString(strings.TrimRight("| "+escapedInside(cell.words), " ") + " ")
 		}
 		b.WriteString("|\n")
 	}
@@ -119,10 +140,3 @@ func (m *markdown) table(t table) {
 	}
 	m.para(strings.TrimSuffix(b.String(), "\n"))
 }
-
-// escaped makes any text stand as itself in one line of Markdown. An underscore inside a word is safe as it is.
-func escaped(s string) string {
-	return markdownSigns.Replace(Visible(strings.Join(strings.Fields(s), " ")))
-}
-
-var markdownSigns = strings.NewReplacer("|", `\|`, "*", `\*`, "`", "\\`", "[", `\[`, `\`, `\\`, "&", "&amp;", "<", "&lt;")

@@ -175,7 +175,22 @@ type Remedy struct {
 type Check struct {
 	Verdict Verdict    `json:"verdict"`
 	Runs    []CheckRun `json:"runs"`
-	Again   string     `json:"again"`
+	// Shard is which part of the runs these are, `1/4`; empty: all of them.
+	Shard    string    `json:"shard,omitempty"`
+	Warnings []Warning `json:"warnings"`
+	// WarningsFail: a warning is enough for the verdict to be fail.
+	WarningsFail bool   `json:"warnings_fail,omitempty"`
+	Again        string `json:"again"`
+}
+
+// Warning is something odd about a scenario that fails no expectation: a setting that none depends on, a variant that changes
+// nothing.
+type Warning struct {
+	Scenario string `json:"scenario"`
+	File     string `json:"file"`
+	Line     int    `json:"line"`
+	Key      string `json:"key"` // `settings.sync.workers`, `variants.more-workers`
+	Message  string `json:"message"`
 }
 
 // CheckRun is one variant of a check.

@@ -30,7 +30,7 @@ func MarkdownPoolPlan(w io.Writer, plan *PoolPlan, picture string) error {
 		m.section(s)
 	}
 	m.para("## Again")
-	m.para("```sh\n" + plan.Again + "\n```")
+	m.code("sh", plan.Again)
 	_, err := io.WriteString(w, m.text.String())
 	return err
 }
@@ -39,15 +39,13 @@ func (m *markdown) section(s section) {
 	m.para("## " + escaped(strings.ToUpper(s.title[:1])+s.title[1:]))
 	m.list(s.words)
 	m.table(s.table)
-	if len(s.diff) > 0 {
-		m.para("```diff\n" + strings.Join(s.diff, "\n") + "\n```")
-	}
+	m.code("diff", s.diff...)
 	if len(s.drawing) > 0 {
 		drawn := newPage(Style{})
 		for _, line := range s.drawing {
 			drawn.line(line...)
 		}
-		m.para("```text\n" + strings.TrimRight(drawn.lines.String(), "\n") + "\n```")
+		m.drawing(drawn)
 	}
 	m.list(s.after)
 }

@@ -13,6 +13,7 @@ type section struct {
 	table   table
 	diff    []string // lines of a patch
 	drawing [][]text // lines that stand as they are, fitted to the page
+	run     *loadRun // what the drawing shows, for a view that draws better; nil: it is not a run over time
 	after   []string
 }
 

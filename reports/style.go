@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"io"
 	"strings"
-	"unicode"
 )
 
 // Style is how a view for people is drawn.
@@ -95,17 +94,6 @@ func (p *page) prose(indent, hang int, lead text, words string, i ink) {
 			p.line(bare(margin+strings.Repeat(" ", hang)), in(i, part))
 		}
 	}
-}
-
-// Visible shows control characters, and those that turn the direction of a line, as what they are not, so that a file cannot
-// move anyone's cursor.
-func Visible(words string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
-			return '\uFFFD'
-		}
-		return r
-	}, words)
 }
 
 // paint makes control characters visible, whatever a scenario file put there, and colours.

@@ -23,10 +23,15 @@ func TestControlCharactersAreShown(t *testing.T) {
 
 // However wide the terminal says it is, a line stays readable.
 func TestWidthIsBounded(t *testing.T) {
-	r := &Replay{Scenario: "x", Title: strings.Repeat("long ", 200), Variant: "as-was", Verdict: Pass, Story: strings.Repeat("word ", 500)}
-	var text bytes.Buffer
-	require.NoError(t, Text(&text, r, Style{Width: 99_999_999}))
-	for _, line := range strings.Split(text.String(), "\n")[2:] {
-		require.LessOrEqual(t, width(line), maxWidth)
+	endless := strings.Repeat("endless", 500)
+	for _, words := range []string{strings.Repeat("word ", 500), endless} {
+		r := &Replay{Scenario: "x", Title: words, Says: words, Variant: "as-was", Verdict: Pass, Story: words,
+			Expectations: []Expectation{{ID: "seen", Actual: words, Limit: words}}, Assumptions: []Origin{{Key: "k", Value: words, Assumed: words}},
+			Log: []LogEntry{{T: at("20 11:42:00"), Event: "SEEN", Fields: Fields{{"says", words}}, Because: -1, Origin: &Origin{Assumed: words}}}}
+		var text bytes.Buffer
+		require.NoError(t, Text(&text, r, Style{Width: 99_999_999}))
+		for _, line := range strings.Split(text.String(), "\n") {
+			require.LessOrEqual(t, width(line), maxWidth, line)
+		}
 	}
 }

@@ -115,7 +115,9 @@ func (t *table) without(column int) table {
 func longestWord(s string) int {
 	longest := 0
 	for _, word := range strings.Fields(s) {
-		longest = max(longest, width(word))
+		if w := width(word); w <= maxWidth { // a wider one is cut
+			longest = max(longest, w)
+		}
 	}
 	return longest
 }

@@ -48,7 +48,7 @@ func (p *page) header(r *Replay) {
 	if free >= 3 {
 		p.line(in(strong, r.Scenario), bare(left), bare(strings.Repeat(" ", free)), in(faint, right))
 	} else {
-		p.line(in(strong, r.Scenario), bare(left))
+		p.prose(0, 2, in(strong, r.Scenario+" "), "· "+r.Title, plain)
 		p.line(in(faint, "  "+right))
 	}
 	p.line(in(faint, "  "+period(r.Start, r.End)))

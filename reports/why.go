@@ -10,7 +10,13 @@ import (
 // whatever is true, and which assumed numbers it hangs on.
 func TextWhy(w io.Writer, y *Why, o Style) error {
 	p := newPage(o)
-	p.line(in(strong, y.Scenario), bare(" · "+y.Title), in(faint, fmt.Sprintf("   seed %d", y.Seed)))
+	title, seed := " · "+y.Title, fmt.Sprintf("   seed %d", y.Seed)
+	if width(y.Scenario)+width(title) <= p.style.Width {
+		p.line(in(strong, y.Scenario), bare(title), in(faint, seed))
+	} else {
+		p.prose(0, 2, in(strong, y.Scenario), title, plain)
+		p.line(in(faint, seed))
+	}
 	if y.Verdict == Fail {
 		p.prose(2, 2, in(bad, "✗ as-was does not show the incident: "), list(y.Failed)+"; what follows says little before it does", plain)
 	}

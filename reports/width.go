@@ -45,13 +45,16 @@ func blanks(s string, columns int) string {
 	return strings.Repeat(" ", max(0, columns-width(s)))
 }
 
-// wrap breaks the text at blanks into lines of at most so many columns; a longer word has a line of its own. There is
-// always one line.
+// wrap breaks the text at blanks into lines of at most so many columns; a longer word has a line of its own, or several where no
+// terminal would hold it. There is always one line.
 func wrap(s string, columns int) []string { return wrapAfter(s, columns, columns) }
 
 // wrapAfter is wrap with another width for the first line, which has a lead before it.
 func wrapAfter(s string, first, columns int) []string {
-	words := strings.Fields(s)
+	var words []string
+	for _, word := range strings.Fields(s) {
+		words = append(words, pieces(word, min(first, columns))...)
+	}
 	if len(words) == 0 {
 		return []string{""}
 	}
@@ -65,4 +68,21 @@ func wrapAfter(s string, first, columns int) []string {
 		}
 	}
 	return lines
+}
+
+// pieces are a word, cut where it is wider than any page.
+func pieces(word string, columns int) []string {
+	if width(word) <= maxWidth {
+		return []string{word}
+	}
+	var cut []string
+	piece, taken := "", 0
+	for _, r := range word {
+		wide := width(string(r))
+		if taken > 0 && taken+wide > max(columns, textWidthMin) {
+			cut, piece, taken = append(cut, piece), "", 0
+		}
+		piece, taken = piece+string(r), taken+wide
+	}
+	return append(cut, piece)
 }

@@ -30,11 +30,14 @@ type Options struct {
 }
 
 // UsageError is a wish that cannot be met as it was put: an unknown scenario, variant or setting.
-type UsageError struct{ Text string }
+type UsageError struct {
+	Text string
+	Key  string // the setting at fault, where it is one alone
+}
 
 func (e *UsageError) Error() string { return e.Text }
 
-func usage(format string, args ...any) error { return &UsageError{fmt.Sprintf(format, args...)} }
+func usage(format string, args ...any) error { return &UsageError{Text: fmt.Sprintf(format, args...)} }
 
 // Builtin are the names of the scenarios that come with the program.
 func Builtin() []string {
@@ -111,6 +114,7 @@ func (s *Scenario) openFleet(readFile func(string) ([]byte, error)) (*Fleet, err
 	if err != nil {
 		return nil, s.Wrong("world.fleet", err.Problem, err.Allowed)
 	}
+	s.readFrom(data)
 	return LoadFleet(file, data)
 }
 
@@ -181,25 +185,6 @@ func (s *Scenario) replayOf(results []result, o Options) (*reports.Replay, error
 	return replay, err
 }
 
-// CheckAll runs and judges every variant of every scenario, or the one that is asked for.
-func CheckAll(all []*Scenario, o Options) (*reports.Check, error) {
-	check := &reports.Check{Verdict: reports.Pass, Again: againCheck(all, o)}
-	for _, s := range all {
-		results, err := s.runVariants(s.variants(), o)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range results {
-			run := r.checkRun(o)
-			check.Runs = append(check.Runs, run)
-			if run.Verdict == reports.Fail {
-				check.Verdict = reports.Fail
-			}
-		}
-	}
-	return check, nil
-}
-
 // runVariants runs variants, of which as-was must be the first.
 func (s *Scenario) runVariants(names []string, o Options) ([]result, error) {
 	over, err := parseSettings(o.Set)
@@ -221,20 +206,26 @@ func (s *Scenario) runVariants(names []string, o Options) ([]result, error) {
 func parseSettings(set []string) ([]Entry, error) {
 	var over []Entry
 	for _, text := range set {
-		key, value, found := strings.Cut(text, "=")
-		if !found {
-			return nil, usage("--set %s: no value; key=value", text)
-		}
-		if _, err := strict.ParseScalar(value); err != nil {
-			return nil, usage("--set %s: %v", text, err)
-		}
-		entry := entryOf(key, value)
-		if err := checkSetting(key, entry.Value.Value); err != nil {
-			return nil, usage("--set %s: %v", text, err)
+		entry, err := parseSetting(text)
+		if err != nil {
+			return nil, &UsageError{Text: fmt.Sprintf("--set %s: %v", text, err), Key: entry.Key}
 		}
 		over = append(over, entry)
 	}
 	return over, nil
+}
+
+// parseSetting reads one. The error reads `problem; what is allowed`.
+func parseSetting(text string) (Entry, error) {
+	key, value, found := strings.Cut(text, "=")
+	if !found {
+		return Entry{}, strict.Wrong("no value", "key=value")
+	}
+	if _, err := strict.ParseScalar(value); err != nil {
+		return Entry{Key: key}, err
+	}
+	entry := entryOf(key, value)
+	return entry, checkSetting(key, entry.Value.Value)
 }
 
 // Settings describes every setting.

@@ -1,11 +1,17 @@
 package scenarios
 
-import "reprise/reports"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+
+	"reprise/reports"
+)
 
 // Arm is one way to play a scenario in an experiment: a variant, with settings laid over all others.
 type Arm struct{ rehearsal *rehearsal }
 
-// Arm is the variant with these settings, each `key=value`; an empty variant is as-was. Wrong ones give a UsageError.
+// Arm is the variant with these settings, each `key=value`; an empty variant is as-was. Wrong ones, and such as do not go
+// together, give a UsageError.
 func (s *Scenario) Arm(variant string, set []string) (*Arm, error) {
 	if variant == "" {
 		variant = AsWas
@@ -17,7 +23,9 @@ func (s *Scenario) Arm(variant string, set []string) (*Arm, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Arm{s.rehearse(variant).insist(over)}, nil
+	a := &Arm{s.rehearse(variant).insist(over)}
+	_, err = a.rehearsal.config()
+	return a, err
 }
 
 // Variant is the name of the variant that is played.
@@ -25,6 +33,29 @@ func (a *Arm) Variant() string { return a.rehearsal.variant }
 
 // Changes are the settings that are not what the scenario says.
 func (a *Arm) Changes() []reports.Changed { return a.rehearsal.changes() }
+
+// Judges are the ids of the expectations that Played.Failed speaks of: those of the variant, but for bounds that look at as-was.
+func (a *Arm) Judges() []string {
+	var ids []string
+	for _, e := range a.rehearsal.expect {
+		if !e.relative() {
+			ids = append(ids, e.ID)
+		}
+	}
+	return ids
+}
+
+// relative tells whether an expectation looks at another run, of as-was.
+func (e *Expectation) relative() bool { return e.Is.Relative() || e.Count.Relative() }
+
+// Digest is SHA-256 over all that the scenario was read from: its own text, its fleet, its record of sign-ups.
+func (s *Scenario) Digest() string { return hex.EncodeToString(s.digest[:]) }
+
+// readFrom takes a text into the digest.
+func (s *Scenario) readFrom(data []byte) {
+	part := sha256.Sum256(data)
+	s.digest = sha256.Sum256(append(s.digest[:], part[:]...))
+}
 
 // Measured is a metric that a scenario has.
 type Measured struct {
@@ -48,6 +79,7 @@ func (s *Scenario) Measured() []Measured {
 type Played struct {
 	Metrics []float64 // of the run after its warm-up, in the order of Measured
 	Hash    string    // of the trace
+	Failed  []string  // ids of the expectations, of Arm.Judges, that do not hold
 }
 
 // Play plays every arm in the replications from one number up to, and without, another: what it gives is by arm, then by
@@ -66,10 +98,21 @@ func Play(arms []*Arm, from, to int, o Options) ([][]Played, error) {
 	played := make([][]Played, len(arms))
 	for i, a := range arms {
 		for _, o := range outcomes[i*(to-from) : (i+1)*(to-from)] {
-			played[i] = append(played[i], Played{a.rehearsal.scenario.measuredOf(o), o.hash})
+			played[i] = append(played[i], Played{a.rehearsal.scenario.measuredOf(o), o.hash, a.failedIn(o)})
 		}
 	}
 	return played, nil
+}
+
+// failedIn are the expectations that do not hold in a run, of those that can be judged by it alone.
+func (a *Arm) failedIn(o *outcome) []string {
+	var failed []string
+	for _, e := range a.rehearsal.expect {
+		if !e.relative() && a.rehearsal.judgeOne(e, o, nil).Verdict == reports.Fail {
+			failed = append(failed, e.ID)
+		}
+	}
+	return failed
 }
 
 func (s *Scenario) measuredOf(o *outcome) []float64 {

@@ -18,6 +18,7 @@ func Load(file string, data []byte) (*Scenario, error) {
 		return nil, err
 	}
 	sc := &Scenario{File: file, doc: doc}
+	sc.readFrom(data)
 	if err := doc.Decode(sc); err != nil {
 		return nil, err
 	}

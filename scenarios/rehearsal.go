@@ -112,7 +112,8 @@ func (r *rehearsal) config() (world.Config, error) {
 	if sc.runsCores() {
 		cfg.Core, cfg.Endpoints, cfg.Upstreams = xraycore.NewEngine(), sc.endpoints, sc.upstreams
 	} else if !world.Plain(cfg.Settings.Xray.Strategy) {
-		return cfg, usage("%s: xray.balancer.strategy: %v is not modelled; leastPing, random, or world.core: xray", r.label(), cfg.Settings.Xray.Strategy)
+		return cfg, &UsageError{Key: strategyKnob.Key, Text: fmt.Sprintf("%s: %s: %v is not modelled; leastPing, random, or world.core: xray",
+			r.label(), strategyKnob.Key, cfg.Settings.Xray.Strategy)}
 	}
 	for _, c := range sc.World.Clients {
 		platform, err := delivery.ParsePlatform(c.Platform)

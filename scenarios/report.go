@@ -127,14 +127,6 @@ func again(command string, s *Scenario, o Options) string {
 	return "reprise " + command + " " + s.reference() + flags(o)
 }
 
-func againCheck(all []*Scenario, o Options) string {
-	text := "reprise check"
-	for _, s := range all {
-		text += " " + s.reference()
-	}
-	return text + flags(o)
-}
-
 func flags(o Options) string {
 	text := ""
 	if o.Variant != "" {

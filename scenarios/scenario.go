@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"crypto/sha256"
+
 	"reprise/control/delivery"
 	"reprise/control/xray"
 	"reprise/scenarios/strict"
@@ -41,6 +43,7 @@ type Scenario struct {
 	// File is the name it was loaded from; errors name it.
 	File      string `yaml:"-"`
 	doc       *strict.Document
+	digest    [sha256.Size]byte
 	servers   []delivery.Server // the fleet's
 	groups    []string          // the group of each
 	sites     []world.Site      // what each can carry; none: load is not modelled

@@ -1,11 +1,7 @@
 package scenarios
 
 import (
-	"encoding"
-	"fmt"
-	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -35,91 +31,94 @@ type knob struct {
 	// Others are values that `why` tries in place of an assumed one; without them a number is halved and doubled.
 	Others []string
 
-	apply func(s *world.Settings, text string) error
+	takes input
 }
 
 // knobs are all settings, in the order in which lists show them.
 var knobs = slices.Concat([]knob{
 	{Key: "config.partial.policy", Default: "serve", Documented: "SYNC-14",
 		Doc:   "what an account below the threshold is answered",
-		apply: word(func(s *world.Settings) *delivery.PartialPolicy { return &s.Partial.Partial })},
+		takes: word(func(s *world.Settings) *delivery.PartialPolicy { return &s.Partial.Partial })},
 	{Key: "config.partial.threshold", Default: "0.8",
 		Assumed: "SYNC-15 recommends 0.8; today's value is not given, only that 26 of 49 was below it",
 		Doc:     "completeness below which a list counts as short", Others: []string{"0.5", "0.54", "1"},
-		apply: share(func(s *world.Settings) *float64 { return &s.Partial.Threshold })},
+		takes: share(func(s *world.Settings) *float64 { return &s.Partial.Threshold })},
 	{Key: "sync.workers", Default: "6", Fixed: true,
 		Assumed: "23 servers at about 2 min each were done in 8 min (SYNC-04, SYNC-19): that takes 6 or 7",
 		Doc:     "pushes that background sync makes at once, over all accounts",
-		apply:   count(1, 10_000, func(s *world.Settings) *int { return &s.Sync.Workers })},
+		takes:   count(1, 10_000, func(s *world.Settings) *int { return &s.Sync.Workers })},
 	{Key: "sync.scan.interval", Default: "1m",
 		Assumed: "the documents name the scan (SYNC-23), not how often it runs",
 		Doc:     "how often background sync looks for accounts that are due",
-		apply:   span(time.Second, 24*time.Hour, func(s *world.Settings) *time.Duration { return &s.Sync.Scan })},
+		takes:   span(time.Second, 24*time.Hour, func(s *world.Settings) *time.Duration { return &s.Sync.Scan })},
 	{Key: "sync.pending.scope", Default: "account",
 		Assumed: "SYNC-11 speaks of affected accounts; the statement itself touches rows of inactive servers only",
 		Doc:     "what a PENDING row makes background sync work on: the account, or that row",
 		Others:  []string{"row"},
-		apply:   word(func(s *world.Settings) *delivery.PendingScope { return &s.Sync.Scope })},
+		takes:   word(func(s *world.Settings) *delivery.PendingScope { return &s.Sync.Scope })},
 	{Key: "sync.retry.interval", Default: "1m",
 		Assumed: "the documents do not say what follows a failed push",
 		Doc:     "pause before a failed push is tried again",
-		apply:   span(time.Second, 24*time.Hour, func(s *world.Settings) *time.Duration { return &s.Sync.Retry })},
+		takes:   span(time.Second, 24*time.Hour, func(s *world.Settings) *time.Duration { return &s.Sync.Retry })},
 	{Key: "sync.push.time", Default: "uniform:110s,130s",
 		Assumed: "the documents time the pipeline only (SYNC-19, about 2 min a server); the sync is taken to push as it does",
 		Doc:     "one push of background sync to one server", Others: []string{"uniform:50s,70s", "uniform:230s,250s"},
-		apply: distribution(10*time.Millisecond, func(s *world.Settings) *random.Span { return &s.Sync.Push })},
+		takes: distribution(10*time.Millisecond, func(s *world.Settings) *random.Span { return &s.Sync.Push })},
 	{Key: "sync.reads-back", Default: "true",
 		Assumed: "somebody logged SUCCESS at 11:50 (SYNC-04); had it been the client's request, its list had been whole (reprise why felis)",
 		Doc:     "whether a finished sync reads the account's configs back, which logs how complete they are", Others: []string{"false"},
-		apply: flag(func(s *world.Settings) *bool { return &s.Sync.ReadsBack })},
+		takes: flag(func(s *world.Settings) *bool { return &s.Sync.ReadsBack })},
 	{Key: "pipeline.enabled", Default: "true", Documented: "SYNC-19", Fixed: true,
 		Doc:   "whether the rolling pipeline goes round the active servers",
-		apply: flag(func(s *world.Settings) *bool { return &s.Pipeline.Enabled })},
+		takes: flag(func(s *world.Settings) *bool { return &s.Pipeline.Enabled })},
 	{Key: "pipeline.creates-rows", Default: "false",
 		Assumed: "had the pipeline made missing configs, at 2 min a server none would have been missing after three days",
 		Doc:     "whether the pipeline makes configs that no row asks for, or pushes PENDING rows only",
 		Others:  []string{"true"},
-		apply:   flag(func(s *world.Settings) *bool { return &s.Pipeline.CreatesRows })},
+		takes:   flag(func(s *world.Settings) *bool { return &s.Pipeline.CreatesRows })},
 	{Key: "pipeline.push.time", Default: "uniform:110s,130s", Documented: "SYNC-19",
 		Assumed: "about 2 min: give or take 10 s, also where a visit finds nothing to push",
 		Doc:     "one visit of the pipeline to one server", Others: []string{"uniform:50s,70s", "uniform:230s,250s"},
-		apply: distribution(time.Second, func(s *world.Settings) *random.Span { return &s.Pipeline.Push })},
+		takes: distribution(time.Second, func(s *world.Settings) *random.Span { return &s.Pipeline.Push })},
 	{Key: "panel.push.each", Default: "0s",
 		Assumed: "a push is taken to cost the same however many accounts it carries; POOL-01 (one account on 138 servers in 10-30 s) would add about 0.15s for each",
 		Doc:     "what a push takes longer for every account that it carries", Others: []string{"150ms"},
-		apply: span(0, time.Hour, func(s *world.Settings) *time.Duration { return &s.Panel.Each })},
+		takes: span(0, time.Hour, func(s *world.Settings) *time.Duration { return &s.Panel.Each })},
 	{Key: "panel.capacity", Default: "2", Fixed: true,
 		Assumed: "pipeline and background sync both push, and the documents tell of no queue at a panel",
 		Doc:     "pushes that one panel takes at once",
-		apply:   count(1, 1000, func(s *world.Settings) *int { return &s.Panel.Capacity })},
+		takes:   count(1, 1000, func(s *world.Settings) *int { return &s.Panel.Capacity })},
 	{Key: "mysql.pool.size", Default: "10", Fixed: true,
 		Assumed: "the usual default of the backend's connection pool",
 		Doc:     "connections of the backend's pool",
-		apply:   count(1, 10_000, func(s *world.Settings) *int { return &s.Database.Connections })},
+		takes:   count(1, 10_000, func(s *world.Settings) *int { return &s.Database.Connections })},
 	{Key: "mysql.pool.timeout", Default: "30s",
 		Assumed: "the usual default of the backend's connection pool",
 		Doc:     "how long a caller waits for a connection",
-		apply:   span(time.Millisecond, time.Hour, func(s *world.Settings) *time.Duration { return &s.Database.Timeout })},
+		takes:   span(time.Millisecond, time.Hour, func(s *world.Settings) *time.Duration { return &s.Database.Timeout })},
 	{Key: "mysql.query.time", Default: "5ms",
 		Assumed: "a few indexed rows; nothing here depends on it",
 		Doc:     "how long a query holds its connection",
-		apply:   span(0, time.Minute, func(s *world.Settings) *time.Duration { return &s.Database.Query })},
+		takes:   span(0, time.Minute, func(s *world.Settings) *time.Duration { return &s.Database.Query })},
 	{Key: "servers.deactivate.resync", Default: "none", Documented: "SYNC-21",
 		Doc:   "the resync that follows a bulk deactivation by itself",
-		apply: word(func(s *world.Settings) *delivery.Resync { return &s.Deactivate.Resync })},
+		takes: word(func(s *world.Settings) *delivery.Resync { return &s.Deactivate.Resync })},
 	{Key: "servers.activate.checklist", Default: "false",
 		Assumed: "SYNC-16 states the checklist as a rule for people; nothing in the documents enforces it",
 		Doc:     "whether a server goes active only after the activation checklist is kept",
 		Others:  []string{"true"},
-		apply:   flag(func(s *world.Settings) *bool { return &s.Activate.Checklist })},
+		takes:   flag(func(s *world.Settings) *bool { return &s.Activate.Checklist })},
 	{Key: "client.cache.invalidate-on-sync", Default: "false", Documented: "SYNC-20",
 		Doc:   "whether a finished sync tells the client to ask again",
-		apply: flag(func(s *world.Settings) *bool { return &s.Invalidate })},
+		takes: flag(func(s *world.Settings) *bool { return &s.Invalidate })},
 	{Key: "client.cache.retry", Default: "1m",
 		Assumed: "no document tells how soon a client asks again after a failure",
 		Doc:     "how soon a client that asks again by itself does so",
-		apply:   span(time.Second, 24*time.Hour, func(s *world.Settings) *time.Duration { return &s.Retry })},
+		takes:   span(time.Second, 24*time.Hour, func(s *world.Settings) *time.Duration { return &s.Retry })},
 }, cacheKnobs(), loadKnobs(), xrayKnobs(), poolKnobs())
+
+// apply reads a value, given as text, into s. The error reads `problem; what is allowed`.
+func (k *knob) apply(s *world.Settings, text string) error { return k.takes.read(s, text) }
 
 // facts are the ids that give the default.
 func (k *knob) facts() []string {
@@ -171,80 +170,4 @@ func defaults() world.Settings {
 		}
 	}
 	return s
-}
-
-func word[T any, P interface {
-	*T
-	encoding.TextUnmarshaler
-}](field func(*world.Settings) *T) func(*world.Settings, string) error {
-	return func(s *world.Settings, text string) error { return P(field(s)).UnmarshalText([]byte(text)) }
-}
-
-func flag(field func(*world.Settings) *bool) func(*world.Settings, string) error {
-	return func(s *world.Settings, text string) error {
-		if text != "true" && text != "false" {
-			return strict.Wrong(fmt.Sprintf("%q is neither true nor false", text), "true or false")
-		}
-		*field(s) = text == "true"
-		return nil
-	}
-}
-
-func share(field func(*world.Settings) *float64) func(*world.Settings, string) error {
-	return func(s *world.Settings, text string) error {
-		v, err := strconv.ParseFloat(text, 64)
-		if err != nil || !(v >= 0 && v <= 1) || math.IsNaN(v) {
-			return strict.Wrong(fmt.Sprintf("%q is out of range", text), "a share from 0 to 1")
-		}
-		*field(s) = v
-		return nil
-	}
-}
-
-func number(lo, hi float64, field func(*world.Settings) *float64) func(*world.Settings, string) error {
-	return func(s *world.Settings, text string) error {
-		v, err := strconv.ParseFloat(text, 64)
-		if err != nil || !(v >= lo && v <= hi) {
-			return strict.Wrong(fmt.Sprintf("%q is out of range", text), fmt.Sprintf("a number from %g to %g", lo, hi))
-		}
-		*field(s) = v
-		return nil
-	}
-}
-
-func count(lo, hi int, field func(*world.Settings) *int) func(*world.Settings, string) error {
-	return func(s *world.Settings, text string) error {
-		v, err := strconv.Atoi(text)
-		if err != nil || v < lo || v > hi {
-			return strict.Wrong(fmt.Sprintf("%q is out of range", text), fmt.Sprintf("a whole number from %d to %d", lo, hi))
-		}
-		*field(s) = v
-		return nil
-	}
-}
-
-func span(lo, hi time.Duration, field func(*world.Settings) *time.Duration) func(*world.Settings, string) error {
-	return func(s *world.Settings, text string) error {
-		v, err := strict.ParseDuration(text)
-		if err != nil || v < lo || v > hi {
-			return strict.Wrong(fmt.Sprintf("%q is no duration in range", text), fmt.Sprintf("a number with its unit (5ms, 30s, 2m, 1h, 3d) from %v to %v", lo, hi))
-		}
-		*field(s) = v
-		return nil
-	}
-}
-
-// distribution takes a distribution of durations with a mean of at least lo, under which a run would hardly advance.
-func distribution(lo time.Duration, field func(*world.Settings) *random.Span) func(*world.Settings, string) error {
-	return func(s *world.Settings, text string) error {
-		v, err := random.ParseDist(text)
-		if err != nil {
-			return err
-		}
-		if v.Mean() < lo {
-			return strict.Wrong(fmt.Sprintf("%q is too short", text), fmt.Sprintf("a mean of at least %v", lo))
-		}
-		*field(s) = v
-		return nil
-	}
 }

@@ -64,6 +64,7 @@ func (s *Scenario) openTrace(readFile func(string) ([]byte, error)) error {
 	if err != nil {
 		return s.Wrong(key, err.Error(), "a path ending in .csv, or one of: "+strings.Join(traceNames(), ", "))
 	}
+	s.readFrom(data)
 	if s.trace, err = arrivals.Read(file, bytes.NewReader(data)); err != nil {
 		var wrong *arrivals.Error
 		if errors.As(err, &wrong) {
@@ -132,7 +133,8 @@ func (r *rehearsal) accounts(set pool.Settings) (*accounts.Config, error) {
 		return nil, nil
 	}
 	if err := set.Validate(); err != nil {
-		return nil, usage("%s: %v", r.label(), err)
+		key, _, _ := strings.Cut(err.Error(), " ") // it begins with the property
+		return nil, &UsageError{Key: key, Text: fmt.Sprintf("%s: %v", r.label(), err)}
 	}
 	cfg := &accounts.Config{Start: r.scenario.Start.Time, Stock: set.Target, Scrape: scrapeEvery}
 	if s.Pool != nil {

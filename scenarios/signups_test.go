@@ -95,7 +95,7 @@ func TestSignupsThatAreRefused(t *testing.T) {
 		{"no target", "expect:", strings.ReplaceAll(strings.ReplaceAll(settings, "min-size", "target-size"), "600", "0") + "expect:",
 			`account.pool => settings: account.pool.target-size is 0; allowed: 1 to 1000000; account.pool.min-size from 0 to account.pool.target-size, which is at least 1`},
 		{"a minimum that is no number", "expect:", strings.ReplaceAll(settings, "600", "many") + "expect:",
-			`many, assume => settings.account.pool.min-size: "many" is out of range; a whole number, 0 to 1000000`},
+			`many, assume => settings.account.pool.min-size: "many" is out of range; a whole number from 0 to 1000000`},
 		{"a switch that is neither", "expect:", "settings:\n  ACCOUNT_POOL_ENABLED: {value: maybe, assumed: test}\nexpect:",
 			`maybe, assum => settings.ACCOUNT_POOL_ENABLED: "maybe" is out of range; true or false`},
 		{"a client with an account", "client: new", "client: old", `old, flow: p => timeline[0].with.client: "old" has an account from the start; a client that holds: no-account`},

@@ -7,6 +7,7 @@ import (
 
 	"reprise/bench"
 	"reprise/reports"
+	"reprise/reports/page"
 )
 
 func benchCommand(p *process) *cobra.Command {
@@ -22,12 +23,25 @@ gain from all cores. Leave the machine alone meanwhile. With --quick it takes a 
 	}
 	format := addFormat(cmd)
 	quick := cmd.Flags().Bool("quick", false, "a few seconds, to see that it works")
+	out := cmd.Flags().String("out", "", "write report.html and result.json into this new `DIR`")
 	cmd.RunE = body(func(cmd *cobra.Command, _ []string) error {
+		if *out != "" {
+			if err := reports.Free(*out); err != nil {
+				return misuse(err)
+			}
+		}
 		g := p.progress()
 		r, err := bench.Run(bench.Options{Quick: *quick, Progress: g.report})
 		g.end()
 		if err != nil {
 			return err
+		}
+		if *out != "" {
+			told := r.Document(again(cmd))
+			html := pageFile(func(w io.Writer, _ []byte) error { return page.Document(w, told, nil) }, nil)
+			if err := reports.WriteResult(*out, r, html); err != nil {
+				return err
+			}
 		}
 		return p.output(cmd, format, r, func(w io.Writer, _ reports.Style) error { return bench.Text(w, r) })
 	})

@@ -12,6 +12,7 @@ import (
 	"reprise/scenarios"
 	"reprise/scenarios/strict"
 	"reprise/sim/arrivals"
+	"reprise/whatif"
 )
 
 // exitCode is what the caller learns; these four are a contract.
@@ -50,7 +51,8 @@ func judged(err error) error {
 	var usage *scenarios.UsageError
 	var question *planning.Wrong
 	var loading *load.Wrong
-	if errors.As(err, &file) || errors.As(err, &usage) || errors.As(err, &question) || errors.As(err, &loading) {
+	var serving *whatif.Wrong
+	if errors.As(err, &file) || errors.As(err, &usage) || errors.As(err, &question) || errors.As(err, &loading) || errors.As(err, &serving) {
 		return misuse(err)
 	}
 	for _, cause := range []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, syscall.ENOTDIR, syscall.EISDIR} {

@@ -57,6 +57,11 @@ func (a *assignments) Set(value string) error {
 	return nil
 }
 
+// The rest of a pflag.SliceValue: its values are told apart, whatever is in them.
+func (a *assignments) GetSlice() []string            { return *a }
+func (a *assignments) Append(value string) error     { return a.Set(value) }
+func (a *assignments) Replace(values []string) error { *a = values; return nil }
+
 // runFlags are what every command that simulates takes.
 type runFlags struct {
 	seed, reps *whole

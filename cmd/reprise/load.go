@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"reprise/reports"
+	"reprise/reports/page"
 )
 
 func loadCommand(p *process) *cobra.Command {
@@ -24,6 +25,11 @@ What runs there is what decides in a simulation too: the rules are those of cont
 	}
 	cmd.AddCommand(loadClaimCommand(p), loadSoakCommand(p), loadServeCommand(p))
 	return cmd
+}
+
+// writeLoad puts what a load run came to into a folder, with its picture where draw is there to draw one.
+func writeLoad(dir string, result reports.LoadResult, draw func(io.Writer) error) error {
+	return reports.WriteLoad(dir, result, draw, pageFile(func(w io.Writer, svg []byte) error { return page.Load(w, result, svg) }, draw))
 }
 
 // showLoad prints what a load run came to, and makes one that does not hold an error that names the command that shows it again.

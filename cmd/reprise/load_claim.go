@@ -74,7 +74,7 @@ It exits with 1 when the audit fails, when the generator itself was late, or whe
 				return err
 			}
 			if f.out != "" {
-				if err := reports.WriteLoad(f.out, result, draw); err != nil {
+				if err := writeLoad(f.out, result, draw); err != nil {
 					return err
 				}
 			}
@@ -99,7 +99,7 @@ func addClaimFlags(cmd *cobra.Command) *claimFlags {
 	flags.DurationVar(&f.P99Max, "p99", 0, "the latency to keep, at its 99th percentile")
 	flags.BoolVar(&f.knee, "knee", false, "find the highest rate that keeps --p99 (250ms unless given)")
 	flags.BoolVar(&f.compare, "compare", false, "set statements and bounds on connections side by side")
-	flags.StringVar(&f.out, "out", "", "write result.json, report.md and chart.svg into this new `DIR`")
+	flags.StringVar(&f.out, "out", "", "write report.html, report.md, chart.svg and result.json into this new `DIR`")
 	cmd.MarkFlagsMutuallyExclusive("knee", "compare")
 	return f
 }

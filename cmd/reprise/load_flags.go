@@ -55,14 +55,18 @@ func (f *setupFlags) setup() (load.Setup, error) {
 }
 
 // unsaid are flags that change how a result is shown, and not what it is.
-var unsaid = []string{"format", "out", "color"}
+var unsaid = []string{"format", "out", "color", "markdown", "workers", "all"}
 
-// again is the command line that was given, without how and where it is printed, and without a password.
-func again(cmd *cobra.Command) string {
+// again is the command line that was given, without how and where it is printed, and without a password; also without the flags
+// named.
+func again(cmd *cobra.Command, without ...string) string {
 	words := []string{cmd.CommandPath()}
+	for _, arg := range cmd.Flags().Args() {
+		words = append(words, reports.ShellWord(arg))
+	}
 	cmd.Flags().Visit(func(flag *pflag.Flag) {
 		switch values, many := flag.Value.(pflag.SliceValue); {
-		case slices.Contains(unsaid, flag.Name):
+		case slices.Contains(unsaid, flag.Name) || slices.Contains(without, flag.Name):
 		case many:
 			for _, value := range values.GetSlice() {
 				words = append(words, "--"+flag.Name+" "+reports.ShellWord(value))

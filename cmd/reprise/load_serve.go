@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"reprise/load"
+	"reprise/reports"
 )
 
 func loadServeCommand(p *process) *cobra.Command {
@@ -57,6 +58,6 @@ func (p *process) announce(s load.Serving, tokenFile string) error {
   curl %s/pool/status
   curl -X POST -H "Authorization: Bearer $(cat %s)" '%s/pool/fill?count=20'
 Ctrl-C ends it.
-`, s.URL, s.DB.Version, s.DB.Why, s.URL, s.URL, tokenFile, s.URL)
+`, s.URL, reports.Visible(s.DB.Version), reports.Visible(s.DB.Why), s.URL, s.URL, tokenFile, s.URL)
 	return err
 }

@@ -30,14 +30,20 @@ It exits with 1 at the first stretch that does not hold.`,
 	}
 	f, format := addSetupFlags(cmd), addFormat(cmd)
 	k := load.Soak{Flows: load.UsualFlows}
-	var state string
+	var state, out string
 	flags := cmd.Flags()
 	flags.IntVar(&k.Claims, "claims", 20_000, "accounts to be given in all")
 	flags.IntVar(&k.Kills, "kills", 5, "kills of the server, one a stretch")
 	flags.IntVar(&k.Clients, "clients", 16, "clients that wait for their answers")
 	flags.DurationVar(&k.Timeout, "timeout", 10*time.Second, "how long a client waits for an answer")
 	flags.StringVar(&state, "state", "", "keep the count so far in this `FILE`, and go on from it")
+	flags.StringVar(&out, "out", "", "write report.html, report.md and result.json into this new `DIR`")
 	cmd.RunE = body(func(cmd *cobra.Command, _ []string) error {
+		if out != "" {
+			if err := reports.Free(out); err != nil {
+				return misuse(err)
+			}
+		}
 		setup, err := f.setup()
 		if err != nil {
 			return err
@@ -52,6 +58,11 @@ It exits with 1 at the first stretch that does not hold.`,
 			g.end()
 			if err != nil {
 				return err
+			}
+			if out != "" {
+				if err := writeLoad(out, so, nil); err != nil {
+					return err
+				}
 			}
 			return p.showLoad(cmd, format, so)
 		})

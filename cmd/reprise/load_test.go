@@ -76,6 +76,9 @@ func TestLoadClaim(t *testing.T) {
 	require.NoError(t, err)
 	require.JSONEq(t, stdout.String(), string(kept))
 	require.FileExists(t, filepath.Join(out, "report.md"))
+	page, err := os.ReadFile(filepath.Join(out, "report.html"))
+	require.NoError(t, err)
+	require.Contains(t, string(page), "<code>reprise load claim --db local --duration 2s --fault &#39;reset@1s&#39; --rate 100/s</code>")
 }
 
 // endedBySignal is the exit code of a program that had not yet come to listen.

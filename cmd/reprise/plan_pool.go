@@ -8,6 +8,7 @@ import (
 	"reprise/planning"
 	"reprise/reports"
 	"reprise/reports/chart"
+	"reprise/reports/page"
 )
 
 func planPoolCommand(p *process) *cobra.Command {
@@ -64,8 +65,9 @@ It exits with 1 when a limit was given and the setting breaks it, or no setting 
 
 // writePlan puts a plan into a folder, with its picture where there is something to draw.
 func writePlan(dir string, plan *reports.PoolPlan) error {
-	if !chart.HasPool(plan) {
-		return reports.WritePoolPlan(dir, plan, nil)
+	var draw func(io.Writer) error
+	if chart.HasPool(plan) {
+		draw = func(w io.Writer) error { return chart.PoolPlan(w, plan) }
 	}
-	return reports.WritePoolPlan(dir, plan, func(w io.Writer) error { return chart.PoolPlan(w, plan) })
+	return reports.WritePoolPlan(dir, plan, draw, pageFile(func(w io.Writer, svg []byte) error { return page.PoolPlan(w, plan, svg) }, draw))
 }

@@ -50,7 +50,7 @@ func addPoolFlags(cmd *cobra.Command) *poolFlags {
 	flags.StringArrayVar(&f.Outages, "outage", nil, "what if every fill fails for so long, as in fill:30m (repeatable)")
 	flags.Var(f.seed, "seed", "seed of what is simulated")
 	flags.Var(f.reps, "reps", "replications of what is simulated")
-	flags.StringVar(&f.out, "out", "", "write result.json, report.md and chart.svg into this new `DIR`")
+	flags.StringVar(&f.out, "out", "", "write report.html, report.md, chart.svg and result.json into this new `DIR`")
 	return f
 }
 

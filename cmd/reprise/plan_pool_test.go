@@ -60,7 +60,7 @@ func TestAgainIsForAShell(t *testing.T) {
 		require.Equal(t, "reprise plan pool "+c.want, ask.Again)
 	}
 	for word, want := range map[string]string{
-		"a b.csv": "'a b.csv'", "it's": `'it'\''s'`, "": "''", "a\nb": "'a\nb'", "{a,b}.csv": "'{a,b}.csv'", "$HOME": "'$HOME'", "./a-b_c.csv": "./a-b_c.csv",
+		"a b.csv": "'a b.csv'", "it's": `'it'\''s'`, "": "''", "a\nb": `$'a\012b'`, "{a,b}.csv": "'{a,b}.csv'", "$HOME": "'$HOME'", "./a-b_c.csv": "./a-b_c.csv",
 	} {
 		require.Equal(t, want, reports.ShellWord(word))
 	}

@@ -86,8 +86,8 @@ func (p *process) opened(name string) (io.ReadCloser, error) {
 func run(p *process) (code int) {
 	defer func() {
 		if fault := recover(); fault != nil {
-			fmt.Fprintf(p.stderr, "reprise: panic: %v: a defect of reprise; please report this line, the command and `reprise version`"+
-				" (REPRISE_DEBUG=1 shows where)\n", fault)
+			fmt.Fprintf(p.stderr, "reprise: panic: %s: a defect of reprise; please report this line, the command and `reprise version`"+
+				" (REPRISE_DEBUG=1 shows where)\n", reports.Visible(fmt.Sprint(fault)))
 			if p.env("REPRISE_DEBUG") != "" {
 				p.stderr.Write(debug.Stack())
 			}
@@ -106,12 +106,14 @@ func run(p *process) (code int) {
 }
 
 // show writes a view to stdout, whole or, when the view itself fails, not at all. A reader who has gone has seen enough.
-func (p *process) show(view func(io.Writer) error) error {
+func (p *process) show(view func(io.Writer) error) error { return showOn(p.stdout, view) }
+
+func showOn(out io.Writer, view func(io.Writer) error) error {
 	var text bytes.Buffer
 	if err := view(&text); err != nil {
 		return err
 	}
-	_, err := p.stdout.Write(text.Bytes())
+	_, err := out.Write(text.Bytes())
 	if errors.Is(err, syscall.EPIPE) {
 		return nil
 	}

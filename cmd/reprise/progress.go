@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"reprise/reports"
 )
 
 // progress tells on stderr how far a run is: one line, redrawn, on a terminal; elsewhere a plain line when it takes
@@ -41,7 +43,7 @@ func (g *progress) report(done, total int, what string) {
 	if now.Before(g.next) {
 		return
 	}
-	line := fmt.Sprintf("%d/%d %s", done, total, what)
+	line := fmt.Sprintf("%d/%d %s", done, total, reports.Visible(what))
 	if !g.terminal {
 		g.next = now.Add(sayEvery)
 		fmt.Fprintln(g.out, line)

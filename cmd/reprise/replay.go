@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"reprise/reports"
+	"reprise/reports/page"
 	"reprise/scenarios"
 )
 
@@ -19,8 +20,9 @@ func replayCommand(p *process) *cobra.Command {
 		Long: `replay runs a scenario as it was, tells what happened and what followed from what, holds it against the
 scenario's expectations, and sets every remedy beside it. With --variant it runs that variant alone.
 
-The same seed gives the same result, trace hash included. --out keeps the run in a folder of its own: result.json,
-timeline.csv and report.md; it never goes over one that is there.`,
+The same seed gives the same result, trace hash included. --out keeps the run in a folder of its own: report.html, which
+tells it whole, with rival explanations and charts, and result.json, timeline.csv and report.md; it never goes over one
+that is there.`,
 		Example: `  reprise replay felis --variant resync-pending --seed 7
   reprise replay ./mine.yaml --set config.partial.threshold=0.5 --out runs/half`,
 		Args:              oneScenario,
@@ -40,13 +42,15 @@ timeline.csv and report.md; it never goes over one that is there.`,
 				return misuse(err)
 			}
 		}
-		r, err := p.replay(opened[0], flags, variant, trace)
+		story, err := p.replay(opened[0], flags, variant, trace, out != "")
 		if err != nil {
 			return err
 		}
-		fmt.Fprintln(p.stderr, reports.Ran(r))
+		r := story.Replay
+		fmt.Fprintln(p.stderr, reports.Visible(reports.Ran(r)))
 		if out != "" {
-			if err := reports.WriteRun(out, r); err != nil {
+			report := reports.File{Name: "report.html", Write: func(w io.Writer) error { return page.Story(w, story) }}
+			if err := reports.WriteRun(out, r, report); err != nil {
 				return err
 			}
 		}
@@ -58,21 +62,27 @@ timeline.csv and report.md; it never goes over one that is there.`,
 	return cmd
 }
 
-func (p *process) replay(sc *scenarios.Scenario, flags *runFlags, variant, trace string) (r *reports.Replay, err error) {
+// replay runs a scenario. Told whole, its story has the courses and the rival explanations; else it is the replay alone.
+func (p *process) replay(sc *scenarios.Scenario, flags *runFlags, variant, trace string, whole bool) (story *reports.Story, err error) {
 	progress := p.progress()
 	defer progress.end()
 	start := p.now()
 	err = alongside(trace, func(w io.Writer) error {
 		o := flags.options(progress)
 		o.Variant, o.Trace = variant, w
-		r, err = scenarios.Replay(sc, o)
+		if whole {
+			story, err = scenarios.Tell(sc, o)
+			return err
+		}
+		story = &reports.Story{}
+		story.Replay, err = scenarios.Replay(sc, o)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	r.Elapsed = p.now().Sub(start)
-	return r, nil
+	story.Replay.Elapsed = p.now().Sub(start)
+	return story, nil
 }
 
 // verdict makes a failed verdict an error that names the one command that shows it again.

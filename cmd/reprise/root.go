@@ -43,8 +43,8 @@ Exit code: 0 everything holds, 1 an expectation failed, 2 the command or a file 
 		}
 		return fmt.Errorf("%w; `%s --help` lists what is allowed", err, cmd.CommandPath())
 	})
-	root.AddCommand(listCommand(p), replayCommand(p), checkCommand(p), whyCommand(p), alertsCommand(p), xrayCommand(p), planCommand(p), loadCommand(p), benchCommand(p), schemaCommand(p),
-		versionCommand(p))
+	root.AddCommand(listCommand(p), replayCommand(p), checkCommand(p), whyCommand(p), compareCommand(p), sweepCommand(p), alertsCommand(p),
+		serveCommand(p), xrayCommand(p), planCommand(p), loadCommand(p), benchCommand(p), schemaCommand(p), versionCommand(p))
 	return root
 }
 

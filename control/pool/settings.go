@@ -100,7 +100,7 @@ func (s *Settings) Set(p Property) error {
 // setSize reads a number of accounts; no sign, for Java reads a plus that nobody would look for.
 func setSize(size *int, p Property) error {
 	n, err := strconv.ParseUint(p.Value, 10, 31)
-	if err != nil {
+	if err != nil || n > SizeMax {
 		return fmt.Errorf("%s is %q; allowed: a whole number, 0 to %d", p.Name, p.Value, SizeMax)
 	}
 	*size = int(n)

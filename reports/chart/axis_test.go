@@ -86,6 +86,15 @@ func TestTicks(t *testing.T) {
 	require.Equal(t, []string{"5"}, labels(roundTicks{}.Ticks(5, 5)))
 }
 
+// Of seconds, what is round is round on a clock.
+func TestTicksOfTime(t *testing.T) {
+	require.Equal(t, []string{"3 h", "3 h 5 m", "3 h 10 m", "3 h 15 m"}, labels(roundTicks{"s"}.Ticks(177*60, 198*60)))
+	require.Equal(t, []string{"0 s", "6 h", "12 h", "18 h", "1 d"}, labels(roundTicks{"s"}.Ticks(0, 86400)))
+	require.Equal(t, []string{"0 s", "2 d", "4 d", "6 d", "8 d", "10 d"}, labels(roundTicks{"s"}.Ticks(0, 10*86400)))
+	require.Equal(t, []string{"10 s", "15 s", "20 s", "25 s"}, labels(roundTicks{"s"}.Ticks(8, 28)))
+	require.Equal(t, []string{"0 s", "200 ms", "400 ms", "600 ms", "800 ms"}, labels(roundTicks{"s"}.Ticks(0, 0.9)))
+}
+
 func TestNamesOfNumbers(t *testing.T) {
 	for p, want := range map[float64]string{0: "0 %", 0.05: "5 %", 1e-4: "1e-4", 2.5e-4: "2.5e-4", 1e-20: "1e-20", 0.00999: "9.99e-3"} {
 		require.Equal(t, want, chanceName(p))

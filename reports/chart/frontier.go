@@ -2,8 +2,6 @@ package chart
 
 import (
 	"fmt"
-	"image/color"
-	"math"
 
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
@@ -21,7 +19,11 @@ func frontier(plan *reports.PoolPlan) (*panel, error) {
 		return nil, err
 	}
 	axis.apply(&p.Y)
-	classes := classesOf(plan.Frontier)
+	fills := make([]float64, len(plan.Frontier))
+	for i, f := range plan.Frontier {
+		fills[i] = f.FillsPerHour
+	}
+	classes := classesOf(fills)
 	if err := leanLine(p, plan.Frontier, points); err != nil {
 		return nil, err
 	}
@@ -121,43 +123,4 @@ func markSetting(p *panel, f reports.PoolPoint, at plotter.XY) error {
 	}
 	p.Add(name)
 	return nil
-}
-
-// classes tell fills an hour apart in as many steps as there are colours.
-type classes struct{ least, step float64 }
-
-func classesOf(points []reports.PoolPoint) classes {
-	least, most := math.Inf(1), 0.0
-	for _, f := range points {
-		least, most = min(least, f.FillsPerHour), max(most, f.FillsPerHour)
-	}
-	return classes{least, (most - least) / float64(len(steps))}
-}
-
-func (c classes) color(fills float64) color.Color {
-	if c.step <= 0 {
-		return steps[len(steps)/2]
-	}
-	return steps[min(int((fills-c.least)/c.step), len(steps)-1)]
-}
-
-// legend names the classes, the fewest first.
-func (c classes) legend() []entry {
-	entries := []entry{{nil, "fills an hour:"}}
-	if c.step <= 0 {
-		return append(entries, entry{swatch{c.color(c.least)}, twoDigits(c.least)})
-	}
-	for i, shade := range steps {
-		low := c.least + float64(i)*c.step
-		entries = append(entries, entry{swatch{shade}, twoDigits(low) + "–" + twoDigits(low+c.step)})
-	}
-	return entries
-}
-
-func twoDigits(v float64) string {
-	if v > 0 {
-		unit := decadeBelow(v) / 10
-		v = math.Round(v/unit) * unit
-	}
-	return reports.Quantity(v, "")
 }

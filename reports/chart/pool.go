@@ -51,15 +51,19 @@ func PoolPlan(w io.Writer, p *reports.PoolPlan) error {
 	return write(w, panels)
 }
 
-// write puts the panels side by side.
+// abreast is how many panels stand side by side, at most.
+const abreast = 3
+
+// write puts the panels side by side, and what has no room there below.
 func write(w io.Writer, panels []*panel) error {
-	width := vg.Length(panelWidth * len(panels))
-	canvas := vgsvg.NewWith(vgsvg.UseWH(width, panelHeight))
+	across, rows := min(len(panels), abreast), (len(panels)-1)/abreast+1
+	width, height := vg.Length(panelWidth*across), vg.Length(panelHeight*rows)
+	canvas := vgsvg.NewWith(vgsvg.UseWH(width, height))
 	canvas.SetColor(color.White) // behind all: a dark viewer shows nothing through
-	canvas.Fill(vg.Rectangle{Max: vg.Point{X: width, Y: panelHeight}}.Path())
-	tiles := draw.Tiles{Rows: 1, Cols: len(panels), PadX: 2 * margin, PadTop: margin, PadBottom: margin, PadLeft: margin, PadRight: 2 * margin}
+	canvas.Fill(vg.Rectangle{Max: vg.Point{X: width, Y: height}}.Path())
+	tiles := draw.Tiles{Rows: rows, Cols: across, PadX: 2 * margin, PadY: 2 * margin, PadTop: margin, PadBottom: margin, PadLeft: margin, PadRight: 2 * margin}
 	for i, p := range panels {
-		p.draw(tiles.At(draw.New(canvas), i, 0))
+		p.draw(tiles.At(draw.New(canvas), i%across, i/across))
 	}
 	var svg bytes.Buffer
 	if _, err := canvas.WriteTo(&svg); err != nil {

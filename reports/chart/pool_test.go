@@ -63,6 +63,7 @@ func evaluated() *reports.PoolPlan {
 func TestGolden(t *testing.T) {
 	for name, draw := range map[string]func() []byte{
 		"choose.svg": func() []byte { return drawn(t, chosen()) }, "evaluate.svg": func() []byte { return drawn(t, evaluated()) },
+		"response.svg": func() []byte { return drawnSweep(t, stepped()) }, "heat.svg": func() []byte { return drawnSweep(t, hilly()) },
 		"knee.svg": func() []byte { return drawnKnee(t, cliff()) }, "knee-straight.svg": func() []byte { return drawnKnee(t, slope()) },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -156,7 +157,7 @@ func requireSound(t require.TestingT, svg []byte) {
 			for _, n := range numbers.FindAllString(a.Value, -1) {
 				v, err := strconv.ParseFloat(n, 64)
 				require.NoError(t, err)
-				require.True(t, v >= -20 && v <= 2*panelWidth+20, "%s in %s", n, a.Value)
+				require.True(t, v >= -20 && v <= abreast*panelWidth+20, "%s in %s", n, a.Value)
 			}
 		}
 	}

@@ -13,6 +13,7 @@ type Pos struct{ Line, Col int }
 // Document is one file that is sound as YAML; what its values mean is not known yet.
 type Document struct {
 	File string
+	text []byte
 	root *yaml.Node
 }
 
@@ -27,6 +28,9 @@ func Decode(file string, data []byte, into any) error {
 
 // Decode reads the document into the struct that into points at. The error is Errors: everything that is wrong.
 func (d *Document) Decode(into any) error { return d.Root().Decode(into) }
+
+// Text is the file as it was written.
+func (d *Document) Text() []byte { return d.text }
 
 // Root is the whole document.
 func (d *Document) Root() Node { return Node{doc: d, yaml: d.root} }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Error is one thing that is wrong with a file.
@@ -23,10 +24,20 @@ func (e *Error) Error() string {
 	if e.Allowed != "" {
 		text += "; " + e.Allowed
 	}
-	if e.Line == 0 {
-		return text
+	if e.Line > 0 {
+		text = fmt.Sprintf("%s:%d:%d: %s: %s", e.File, e.Line, e.Col, e.Key, text)
 	}
-	return fmt.Sprintf("%s:%d:%d: %s: %s", e.File, e.Line, e.Col, e.Key, text)
+	return onOneLine(text)
+}
+
+// onOneLine has no control characters, whatever a file is called.
+func onOneLine(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return '\uFFFD'
+		}
+		return r
+	}, text)
 }
 
 // Wrong is an error that has no place yet. A DecodeNode that returns it gets it placed at its node.

@@ -21,7 +21,7 @@ const (
 // Parse reads a file as YAML, and refuses every construct that could mean two things. The error is Errors.
 func Parse(file string, data []byte) (*Document, error) {
 	data = bytes.TrimPrefix(data, []byte("\uFEFF")) // editors on Windows put a byte order mark there
-	doc := &Document{File: file}
+	doc := &Document{File: file, text: data}
 	if err := doc.checkBytes(data); err != nil {
 		return nil, Join(err)
 	}

@@ -11,8 +11,8 @@ import (
 // MaxSpan is the longest duration a span may be written with: a year.
 const MaxSpan = 8760 * time.Hour
 
-// spanGrammar is what an error lists as allowed.
-const spanGrammar = "allowed: DURATION, constant:DURATION, uniform:LO,HI, exp:MEAN, lognormal:MEAN,CV, gamma:MEAN,CV " +
+// SpanGrammar is what an error about a span lists as allowed.
+const SpanGrammar = "allowed: DURATION, constant:DURATION, uniform:LO,HI, exp:MEAN, lognormal:MEAN,CV, gamma:MEAN,CV " +
 	"with durations such as 90s, 2m or 1h30m"
 
 // Span is a distribution of durations, as scenario files write it. The zero value is always 0s.
@@ -32,7 +32,7 @@ type Span struct {
 func ParseDist(text string) (Span, error) {
 	dist, err := parseDist(strings.TrimSpace(text))
 	if err != nil {
-		return Span{}, fmt.Errorf("%.60q: %w; %s", text, err, spanGrammar)
+		return Span{}, fmt.Errorf("%.60q: %w; %s", text, err, SpanGrammar)
 	}
 	return Span{dist: dist, text: strings.TrimSpace(text)}, nil
 }

@@ -21,6 +21,30 @@ func (w *World) requireInvariants(t require.TestingT) {
 	w.requireLoad(t)
 	w.requireTunnels(t)
 	w.requireSignups(t)
+	w.requireRows(t)
+}
+
+// The counts of rows by server are those of the rows, and the completeness is what the accounts' answers are measured by (SYNC-02).
+func (w *World) requireRows(t require.TestingT) {
+	healthy, pending := make([]int32, len(w.servers)), make([]int32, len(w.servers))
+	accounts, has, whole := 0, 0, 0
+	for a := range w.rows.accounts() {
+		rows := w.rowsOf(a)
+		for s, row := range rows {
+			healthy[s] += isHealthy(row)
+			pending[s] += isPending(row)
+		}
+		if w.accountOf(a).Deleted {
+			continue
+		}
+		c := delivery.Measure(w.servers, rows)
+		accounts, has, whole = accounts+1, has+c.Healthy, whole+c.Active
+	}
+	require.Equal(t, healthy, w.rows.healthy)
+	require.Equal(t, pending, w.rows.pending)
+	if whole > 0 {
+		require.InDelta(t, float64(has)/float64(whole), w.completeness(), 1e-12, "of %d accounts", accounts)
+	}
 }
 
 // An edition is held by the lists made from it, and by being current; one that nobody holds is free, once.

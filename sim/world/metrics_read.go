@@ -3,6 +3,7 @@ package world
 import (
 	"time"
 
+	"reprise/control/delivery"
 	"reprise/sim"
 )
 
@@ -193,9 +194,13 @@ func (w *World) completeness() float64 {
 		}
 	}
 	for c := range w.cfg.Clients {
-		if w.clients[c].absent { // its rows are kept for the account that it has not
+		if w.clients[c].absent {
 			accounts--
 		}
+	}
+	for _, a := range w.signups.moved {
+		accounts--
+		healthy -= delivery.Measure(w.servers, w.rowsOf(a)).Healthy
 	}
 	if accounts == 0 || w.active == 0 {
 		return 1

@@ -13,8 +13,9 @@ type signups struct {
 	service *accounts.Service  // nil: nobody signs up
 	entered []delivery.Account // by id
 	making  sim.Slab[making]
-	lasting int   // causes that do
-	blame   int32 // the log entry of the last cause that began while any lasts, or None
+	moved   []int32 // accounts that became a named client's, under whose number they go on
+	lasting int     // causes that do
+	blame   int32   // the log entry of the last cause that began while any lasts, or None
 
 	firstAnswer, firstFailed, took, refused sim.Kind
 }
@@ -199,6 +200,7 @@ func (w *World) welcome(to accounts.User, from pool.Route, a int32) {
 	c := to.Name
 	w.clients[c].absent, w.personals[c].signingUp = false, false
 	w.signups.entered[int(a)-len(w.clients)].Deleted = true
+	w.signups.moved = append(w.signups.moved, a)
 	for s, row := range w.rowsOf(a) {
 		w.setRow(c, int32(s), row)
 	}

@@ -16,9 +16,13 @@ import (
 // kinds are the servers that a test must hold on.
 var kinds = []string{"docker", "local:mysql", "local:mariadb"}
 
-// Each runs a test on every kind of server: MySQL in a container, a local MySQL, a local MariaDB.
+// Each runs a test on every kind of server: MySQL in a container, a local MySQL, a local MariaDB. With -short it is a local MySQL only.
 func Each(t *testing.T, do func(t *testing.T, s mysql.Server)) {
 	t.Helper()
+	kinds := kinds
+	if testing.Short() {
+		kinds = []string{"local:mysql"}
+	}
 	for _, kind := range kinds {
 		t.Run(strings.ReplaceAll(kind, ":", "-"), func(t *testing.T) { do(t, Open(t, kind)) })
 	}
