@@ -100,15 +100,25 @@ func (s *Scenario) rules() []*RuleFile {
 	return files
 }
 
-// expectsAlerts tells whether the rehearsal is held against alerts, or another is held against its.
-func (r *rehearsal) expectsAlerts() bool {
-	onAlert := func(e Expectation) bool { return e.Alert != "" }
-	if slices.ContainsFunc(r.expect, onAlert) {
-		return true
+// expectedAlerts are the alerts that the rehearsal is held against, and those of as-was that another is held against.
+func (r *rehearsal) expectedAlerts() []string {
+	var names []string
+	for _, e := range r.expect {
+		if e.Alert != "" {
+			names = append(names, e.Alert)
+		}
 	}
-	return r.variant == AsWas && slices.ContainsFunc(r.scenario.Variants, func(v strict.Entry[Variant]) bool {
-		return slices.ContainsFunc(v.Value.Expect, func(e Expectation) bool { return onAlert(e) && e.Count.Relative() })
-	})
+	if r.variant != AsWas {
+		return names
+	}
+	for _, v := range r.scenario.Variants {
+		for _, e := range v.Value.Expect {
+			if e.Alert != "" && e.Count.Relative() {
+				names = append(names, e.Alert)
+			}
+		}
+	}
+	return names
 }
 
 // checkAlerts checks the expectations on alerts, now that the rules and the world are known: one on an alert that is none, or

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"reprise/reports"
+	"reprise/sim/alerts"
 	"reprise/sim/stats"
 )
 
@@ -25,6 +26,16 @@ type task struct {
 	watch       *monitoring // nil: no alert rules are evaluated
 }
 
+// task is a replication of the rehearsal, watched by the rules that its expectations ask for.
+func (r *rehearsal) task(replication int) task {
+	t := task{rehearsal: r, replication: replication}
+	if names := r.expectedAlerts(); len(names) > 0 {
+		t.watch = r.scenario.monitoring()
+		t.watch.rules = alerts.Only(t.watch.rules, names)
+	}
+	return t
+}
+
 // rehearseAll runs every rehearsal in every replication, on all workers, and judges them. The first is the one that
 // relative bounds look at; the last is the one that is traced when a single variant is wanted, else the first. Results
 // are merged in order, so that they do not depend on the number of workers.
@@ -33,8 +44,8 @@ func rehearseAll(rehearsals []*rehearsal, o Options) ([]result, error) {
 	var tasks []task
 	for _, r := range rehearsals {
 		for rep := range reps {
-			t := task{rehearsal: r, replication: rep, course: o.course && rep == 0}
-			if t.course && r.scenario.scrapable() || r.expectsAlerts() {
+			t := r.task(rep)
+			if t.course = o.course && rep == 0; t.course && r.scenario.scrapable() {
 				t.watch = r.scenario.monitoring()
 			}
 			tasks = append(tasks, t)
