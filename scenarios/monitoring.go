@@ -28,6 +28,11 @@ func (s *Scenario) monitoring() *monitoring {
 	return &monitoring{rules: s.rules(), scrape: scrapeEvery, every: evaluateEvery}
 }
 
+// only is the same with these alerts alone, where nobody looks at the others.
+func (m *monitoring) only(names []string) *monitoring {
+	return &monitoring{rules: alerts.Only(m.rules, names), scrape: m.scrape, every: m.every}
+}
+
 // scrapes is how many scrapes a run has.
 func (s *Scenario) scrapes(every time.Duration) int {
 	return 1 + int(s.End.Time.Sub(s.Start.Time)/every)

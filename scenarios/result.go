@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"reprise/reports"
-	"reprise/sim/alerts"
 	"reprise/sim/stats"
 )
 
@@ -30,8 +29,7 @@ type task struct {
 func (r *rehearsal) task(replication int) task {
 	t := task{rehearsal: r, replication: replication}
 	if names := r.expectedAlerts(); len(names) > 0 {
-		t.watch = r.scenario.monitoring()
-		t.watch.rules = alerts.Only(t.watch.rules, names)
+		t.watch = r.scenario.monitoring().only(names)
 	}
 	return t
 }

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"reprise/reports"
@@ -172,8 +173,12 @@ func (o AlertOptions) again(all []*Scenario) string {
 	for _, file := range o.Rules {
 		text += " " + reports.ShellWord(file.File())
 	}
+	var named []string
 	for _, s := range all {
-		text += " --scenario " + s.reference()
+		named = append(named, s.reference())
+	}
+	if !slices.Equal(named, Builtin()) { // which is what no name at all means
+		text += " --scenario " + strings.Join(named, " --scenario ")
 	}
 	if o.AllVariants {
 		text += " --all-variants"

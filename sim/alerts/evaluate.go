@@ -73,7 +73,8 @@ func newEvaluation(ctx context.Context, files []*Rules, s Scrapes, every time.Du
 	toTheEnd.until(e.history.To)
 	options := rules.ManagerOptions{
 		Appendable: e.memory, Queryable: e.memory, Context: ctx, ExternalURL: &url.URL{}, Parser: promQL,
-		NotifyFunc: func(context.Context, string, ...*rules.Alert) {}, Logger: promslog.NewNopLogger(), Metrics: rules.NewGroupMetrics(nil),
+		NotifyFunc: func(context.Context, string, ...*rules.Alert) {},
+		Logger:     promslog.NewNopLogger(), Metrics: rules.NewGroupMetrics(nil),
 	}
 	recorded, none, alerts := recordedBy(files), newHollow(files, s), 0
 	for _, file := range files {

@@ -54,7 +54,7 @@ func TestHistory(t *testing.T) {
 		{Rule: 2, Alert: "AtOnce", Labels: low, State: alerts.Resolved, At: at(6), Value: 9},
 		{Rule: 0, Alert: "High", Labels: high, State: alerts.Pending, At: at(8), Value: 6, Summary: "a is 6 on x"},
 	}, h.Changes)
-	require.Equal(t, []alerts.Seen{{Pending: true, Firing: true}, {Missing: []string{"b"}}, {Firing: true}}, h.Seen)
+	require.Equal(t, []alerts.Seen{{Pending: true, Firing: true}, {Missing: []string{"b"}, Hollow: true}, {Firing: true}}, h.Seen)
 	require.Equal(t, []time.Time{start, at(8)}, []time.Time{h.From, h.To})
 	require.Equal(t, []string{"High", "Other", "AtOnce"}, []string{h.Rules[0].Alert, h.Rules[1].Alert, h.Rules[2].Alert})
 }
@@ -174,8 +174,7 @@ func (c pollingContext) Err() error {
 // TestDeterminism: alerts of many series, in one order whatever the order of maps.
 func TestDeterminism(t *testing.T) {
 	rules := loaded(t, one("  - {alert: A, expr: 'a > 1', for: 1m}\n  - {record: total, expr: sum(a)}\n  - {alert: B, expr: total > 0, annotations: {summary: '{{ $value }}'}}\n"))
-	var s alerts.Scrapes
-	s = minutely(1)
+	s := minutely(1)
 	for i := range 40 {
 		s.Series = append(s.Series, alerts.Series{
 			Name: "a", Labels: []alerts.Label{{Name: "host", Value: strings.Repeat("h", i+1)}}, Values: []float64{1 / float64(i+3), 3.3, 0.1 * float64(i), 7},

@@ -12,7 +12,8 @@ import (
 	"github.com/prometheus/prometheus/rules"
 )
 
-const allowedTemplate = "allowed are the functions and variables of Prometheus' templates, as in {{ $value | humanize }} or {{ $labels.route }}"
+const allowedTemplate = "allowed are the functions and variables of Prometheus' templates, " +
+	"as in {{ $value | humanize }} or {{ $labels.route }}"
 
 // explain is what is wrong with a file that Prometheus has not taken: the first thing of which the place is known.
 func explain(root spot, errs []error) *Error {
@@ -49,7 +50,7 @@ func placed(root spot, err error) *Error {
 }
 
 var (
-	aboutTemplate = regexp.MustCompile(`^(label|annotation) ("(?:[^"\\]|\\.)*"): (?:error parsing template [^:]*: )?(?:template: __alert_[^:]*:[0-9]+: )?((?s).*)$`)
+	aboutTemplate = regexp.MustCompile(`^(label|annotation) ("(?:[^"\\]|\\.)*"): (?:template: __alert_[^:]*:[0-9]+: )?((?s).*)$`)
 	aboutName     = regexp.MustCompile(`^invalid (label|annotation) name: ((?s).*)$`)
 	aboutPlace    = regexp.MustCompile(`^([0-9]+):([0-9]+): ((?s).*)$`)
 )

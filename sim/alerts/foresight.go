@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/model/timestamp"
 	"github.com/prometheus/prometheus/promql"
@@ -113,7 +114,7 @@ func looksBackAtScrapes(tree parser.Expr, recorded recorded) bool {
 			named := false
 			for _, m := range n.LabelMatchers {
 				_, isRecord := recorded[m.Value]
-				named = named || m.Name == labels.MetricName && m.Type == labels.MatchEqual && !isRecord && !ownMetric(m.Value)
+				named = named || m.Name == model.MetricNameLabel && m.Type == labels.MatchEqual && !isRecord && !ownMetric(m.Value)
 			}
 			safe = safe && named && n.Timestamp == nil && n.StartOrEnd == 0 && n.OriginalOffset >= 0
 		case *parser.SubqueryExpr:

@@ -2,7 +2,6 @@ package alerts_test
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -156,7 +155,7 @@ func FuzzLoad(f *testing.F) {
 		}
 		lines := strings.Split(string(data), "\n")
 		if wrong.Line < 1 || wrong.Col < 1 || wrong.Line > len(lines)+1 || wrong.Key == "" || wrong.Problem == "" || wrong.Allowed == "" {
-			t.Fatal(fmt.Sprintf("%q: %+v", data, wrong))
+			t.Fatalf("%q: %+v", data, wrong)
 		}
 	})
 }

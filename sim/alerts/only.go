@@ -1,65 +1,53 @@
 package alerts
 
-import (
-	"slices"
+import "slices"
 
-	"github.com/prometheus/prometheus/model/rulefmt"
-)
-
-// Only leaves of some files the alerts of these names and the recording rules that they rest on, in their groups and their order:
-// those alerts come and go as with all others beside them. Where a rule may read what the engine writes of alerts, or selects
-// metrics otherwise than by name, nothing is left out.
+// Only are the files with no alerting rules but those of some names, and no recording rules but those that these read, or that
+// others read which they read. What these rules come to is what it was: rules see nothing of each other but what is recorded.
+// Rules that read ALERTS, or metrics otherwise than by name, may see all others: files with such a rule stay whole, all of them.
 func Only(files []*Rules, names []string) []*Rules {
-	for _, f := range files {
-		if f.readsAlerts() {
-			return files
-		}
+	if slices.ContainsFunc(files, (*Rules).readsAlerts) {
+		return files
 	}
-	kept := restingOn(files, names)
-	left := make([]*Rules, len(files))
-	for i, f := range files {
-		left[i] = &Rules{file: f.file}
-		for _, g := range f.groups {
-			if g = g.only(kept); len(g.rules) > 0 {
-				left[i].groups = append(left[i].groups, g)
+	read, all := map[string]bool{}, recordedBy(files)
+	var need func(names []string)
+	need = func(names []string) {
+		for _, name := range names {
+			if !read[name] {
+				read[name] = true
+				need(all[name])
 			}
 		}
 	}
-	return left
-}
-
-// only is the group with the rules of these names.
-func (g group) only(kept map[string]bool) group {
-	all, sources := g.Rules, g.rules
-	g.Rules, g.rules = nil, nil
-	for i, r := range all {
-		if kept[nameOfRule(r)] {
-			g.Rules, g.rules = append(g.Rules, r), append(g.rules, sources[i])
+	for _, file := range files {
+		for _, g := range file.groups {
+			for i, r := range g.Rules {
+				if slices.Contains(names, r.Alert) {
+					need(g.rules[i].reads)
+				}
+			}
 		}
 	}
-	return g
-}
-
-// restingOn are the names of rules, and those of the records that they read, and so on.
-func restingOn(files []*Rules, names []string) map[string]bool {
-	kept := map[string]bool{}
-	for queue := slices.Clone(names); len(queue) > 0; queue = queue[1:] {
-		if kept[queue[0]] {
-			continue
-		}
-		kept[queue[0]] = true
-		for _, f := range files {
-			for _, g := range f.groups {
-				for i, r := range g.Rules {
-					if nameOfRule(r) == queue[0] {
-						queue = append(queue, g.rules[i].reads...)
-					}
-				}
+	kept := make([]*Rules, len(files))
+	for i, file := range files {
+		kept[i] = &Rules{file: file.file}
+		for _, g := range file.groups {
+			if g = g.only(names, read); len(g.Rules) > 0 {
+				kept[i].groups = append(kept[i].groups, g)
 			}
 		}
 	}
 	return kept
 }
 
-// nameOfRule is what it records, or the alert that it makes.
-func nameOfRule(r rulefmt.Rule) string { return r.Record + r.Alert }
+// only is the group with the alerts of some names, and the records that are read.
+func (g group) only(names []string, read map[string]bool) group {
+	kept := g
+	kept.Rules, kept.rules = nil, nil
+	for i, r := range g.Rules {
+		if slices.Contains(names, r.Alert) || r.Record != "" && read[r.Record] {
+			kept.Rules, kept.rules = append(kept.Rules, r), append(kept.rules, g.rules[i])
+		}
+	}
+	return kept
+}

@@ -119,7 +119,8 @@ func (s spot) within(offset int) place {
 		if strings.IndexByte(blanks, text[i]) >= 0 {
 			continue
 		}
-		for line < len(s.doc.lines) && (col >= len(s.doc.lines[line]) || strings.IndexByte(blanks, s.doc.lines[line][col]) >= 0) {
+		for line < len(s.doc.lines) &&
+			(col >= len(s.doc.lines[line]) || strings.IndexByte(blanks, s.doc.lines[line][col]) >= 0) {
 			if col++; col >= len(s.doc.lines[line]) {
 				line, col = line+1, 0
 			}

@@ -50,9 +50,9 @@ func (u unitTest) scrapes(t *testing.T) alerts.Scrapes {
 	for _, in := range u.InputSeries {
 		name, values, err := parser.NewParser(parser.Options{}).ParseSeriesDesc(in.Series + " " + in.Values)
 		require.NoError(t, err)
-		one := alerts.Series{Name: name.Get(labels.MetricName)}
+		one := alerts.Series{Name: name.Get(model.MetricNameLabel)}
 		name.Range(func(l labels.Label) {
-			if l.Name != labels.MetricName {
+			if l.Name != model.MetricNameLabel {
 				one.Labels = append(one.Labels, alerts.Label{Name: l.Name, Value: l.Value})
 			}
 		})

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/stretchr/testify/require"
 )
@@ -13,7 +14,7 @@ import (
 func TestReadTooMuch(t *testing.T) {
 	q := newQueries(time.Minute)
 	memory := newStore()
-	memory.series(labels.FromStrings(labels.MetricName, "a")).add(0, 1)
+	memory.series(labels.FromStrings(model.MetricNameLabel, "a")).add(0, 1)
 	_, err := q.at(context.Background(), memory, "a", time.Unix(0, 0))
 	require.NoError(t, err)
 	require.EqualValues(t, 1, q.read)

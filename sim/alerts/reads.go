@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/promql/parser"
 )
@@ -30,7 +31,7 @@ func metricsIn(expr parser.Expr) []string {
 			return nil
 		}
 		for _, m := range selector.LabelMatchers {
-			if m.Name == labels.MetricName && m.Type == labels.MatchEqual && !ownMetric(m.Value) {
+			if m.Name == model.MetricNameLabel && m.Type == labels.MatchEqual && !ownMetric(m.Value) {
 				names[m.Value] = true
 			}
 		}

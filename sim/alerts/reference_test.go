@@ -81,7 +81,7 @@ func (r *reference) scrapeUntil(t require.TestingT, now time.Time) {
 	}
 	app := r.storage.Appender(context.Background())
 	for i, s := range r.scrapes.Series {
-		name := labels.NewBuilder(labels.FromStrings(labels.MetricName, s.Name))
+		name := labels.NewBuilder(labels.FromStrings(model.MetricNameLabel, s.Name))
 		for _, l := range s.Labels {
 			name.Set(l.Name, l.Value)
 		}

@@ -111,7 +111,7 @@ func TestTheSameAsPrometheus(t *testing.T) {
 					Start: time.UnixMilli(rapid.SampledFrom([]int64{0, 1768640400000, 1768640400123}).Draw(t, "start")).UTC(),
 					Every: rapid.SampledFrom([]time.Duration{10 * time.Second, 15 * time.Second, time.Minute}).Draw(t, "scraped every"),
 				}
-				s.Series = c.series(t, rapid.IntRange(20, 200).Draw(t, "scrapes"))
+				s.Series = c.series(t, rapid.IntRange(20, 80).Draw(t, "scrapes"))
 				every := rapid.SampledFrom([]time.Duration{15 * time.Second, 40 * time.Second, time.Minute}).Draw(t, "evaluated every")
 				r := newReference(t, c.files, s, every)
 				defer r.close(t)

@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/model/timestamp"
 	"github.com/prometheus/prometheus/model/value"
@@ -65,7 +66,7 @@ func newScraper(s Scrapes, to *store) (*scraper, error) {
 	}
 	all, seen := make([]labels.Labels, len(s.Series)), map[string]bool{}
 	for i, one := range s.Series {
-		pairs := map[string]string{labels.MetricName: one.Name}
+		pairs := map[string]string{model.MetricNameLabel: one.Name}
 		for _, l := range one.Labels {
 			if _, twice := pairs[l.Name]; twice || l.Name == "" || !utf8.ValidString(l.Name) || !utf8.ValidString(l.Value) {
 				return nil, fmt.Errorf("scraping %q: its label %q is there twice, or no name", one.Name, l.Name)

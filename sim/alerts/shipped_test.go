@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/model/rulefmt"
 	"github.com/prometheus/prometheus/promql/parser"
@@ -136,7 +137,7 @@ func TestPoolRulesReadWhatTheServiceShows(t *testing.T) {
 		for _, r := range g.Rules {
 			exprs = append(exprs, r.Expr)
 			if r.Record != "" {
-				series = append(series, labels.FromStrings(labels.MetricName, r.Record))
+				series = append(series, labels.FromStrings(model.MetricNameLabel, r.Record))
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/histogram"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/storage"
@@ -37,8 +38,10 @@ func (s *store) series(l labels.Labels) *stored {
 	}
 	made := &stored{labels: l}
 	s.all[string(s.key)] = made
-	name := l.Get(labels.MetricName)
-	i, _ := slices.BinarySearchFunc(s.byName[name], l, func(have *stored, l labels.Labels) int { return labels.Compare(have.labels, l) })
+	name := l.Get(model.MetricNameLabel)
+	i, _ := slices.BinarySearchFunc(s.byName[name], l, func(have *stored, l labels.Labels) int {
+		return labels.Compare(have.labels, l)
+	})
 	s.byName[name] = slices.Insert(s.byName[name], i, made)
 	return made
 }
@@ -90,7 +93,9 @@ func (a *appender) Append(_ storage.SeriesRef, l labels.Labels, t int64, value f
 	return 0, nil
 }
 
-func (*appender) AppendHistogram(storage.SeriesRef, labels.Labels, int64, *histogram.Histogram, *histogram.FloatHistogram) (storage.SeriesRef, error) {
+func (*appender) AppendHistogram(
+	storage.SeriesRef, labels.Labels, int64, *histogram.Histogram, *histogram.FloatHistogram,
+) (storage.SeriesRef, error) {
 	return 0, errors.New("native histograms are not simulated")
 }
 

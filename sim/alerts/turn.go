@@ -21,7 +21,7 @@ type turn struct {
 	group     group
 	rules     []followed // one a rule
 	foresight *foresight
-	quiet     bool // at the last evaluation no expression had a value, no alert was left, nothing failed
+	quiet     bool // at the last evaluation no expression had a value, and no alert was left
 	skips     bool // evaluations that change no more than an alert's value may be left out: nobody sees them
 	settled   bool // at the last evaluation each value was an alert that fires, no other alert was left, nothing failed
 }
@@ -89,7 +89,7 @@ func (t *turn) take(ctx context.Context, now time.Time, h *History) error {
 	t.quiet, t.settled = silent, t.skips && t.allFire(ctx, now)
 	for i := range t.rules {
 		if err := t.rules[i].engine.LastError(); err != nil {
-			t.quiet, t.settled = false, false
+			t.settled = false
 			if excessive(err) {
 				problem := fmt.Sprintf("is too much work at %s: %s", now.UTC().Format(time.RFC3339), err)
 				return t.group.rules[i].expr.wrong(problem, allowedWork)
