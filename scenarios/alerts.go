@@ -72,12 +72,17 @@ func ruleFileName(f *RuleFile) string { return strings.TrimSuffix(path.Base(f.Fi
 
 // openAlerts reads the files of rules that the scenario names: of the fixtures, or beside the scenario's.
 func (s *Scenario) openAlerts(readFile func(string) ([]byte, error)) error {
+	read := func(name string) ([]byte, error) {
+		data, err := readFile(name)
+		s.readFrom(data)
+		return data, err
+	}
 	var errs []error
 	for i, name := range s.Alerts {
 		if isPath(name) && !filepath.IsAbs(name) {
 			name = filepath.Join(filepath.Dir(s.File), name)
 		}
-		file, err := OpenRules(name, readFile)
+		file, err := OpenRules(name, read)
 		var wrong *UsageError
 		if errors.As(err, &wrong) {
 			problem, allowed, _ := strings.Cut(wrong.Text, "; ")

@@ -40,8 +40,8 @@ const drawn = `story.charts.plots.reduce((n, plot) => n + plot.series.length - 1
 func TestASliderChangesTheVerdict(t *testing.T) {
 	b := browsertest.Start(t)
 	s := opened(t, b, "/s/felis")
-	require.Contains(t, b.Text("#verdict"), "8 of 8 expectations hold")
-	require.Contains(t, b.Text("#whatif-said"), "✓ 8 of 8")
+	require.Contains(t, b.Text("#verdict"), "11 of 11 expectations hold")
+	require.Contains(t, b.Text("#whatif-said"), "✓ 11 of 11")
 	var contents, sections string
 	b.Eval(`[...document.querySelectorAll(".contents a")].map(a => a.hash.slice(1)).join(" ")`, &contents)
 	b.Eval(`[...document.querySelectorAll("main > section:not([hidden])")].map(s => s.id).join(" ")`, &sections)
@@ -52,8 +52,8 @@ func TestASliderChangesTheVerdict(t *testing.T) {
 
 	b.SetValue(slider, "0.5")
 	ran(b, "?set=config.partial.threshold%3D0.5")
-	require.Contains(t, b.Text("#verdict"), "4 of 8 expectations hold")
-	require.Contains(t, b.Text("#whatif-said"), "✗ 4 of 8")
+	require.Contains(t, b.Text("#verdict"), "5 of 11 expectations hold")
+	require.Contains(t, b.Text("#whatif-said"), "✗ 5 of 11")
 	require.Contains(t, b.Text("#again"), "--set config.partial.threshold=0.5")
 	require.Contains(t, b.Text("#variants"), "refuse-all-and-ask-again", "what is about all variants stays")
 	var both int
@@ -62,7 +62,7 @@ func TestASliderChangesTheVerdict(t *testing.T) {
 
 	b.Click(`[data-key="config.partial.threshold"] .reset`)
 	ran(b, "")
-	require.Contains(t, b.Text("#verdict"), "8 of 8 expectations hold")
+	require.Contains(t, b.Text("#verdict"), "11 of 11 expectations hold")
 	b.Eval(drawn, &both)
 	require.Equal(t, alone, both)
 
@@ -82,7 +82,7 @@ func TestARefusalStandsAtItsField(t *testing.T) {
 	var described bool
 	b.Eval(`document.querySelector("`+threshold+`").getAttribute("aria-describedby").split(" ").includes("wrong-config.partial.threshold")`, &described)
 	require.True(t, described)
-	require.Contains(t, b.Text("#verdict"), "4 of 8 expectations hold")
+	require.Contains(t, b.Text("#verdict"), "5 of 11 expectations hold")
 	require.Contains(t, b.Text("#live-status"), "the last result stays")
 	require.Empty(t, b.Axe())
 
@@ -147,7 +147,7 @@ func TestByKeyboardAlone(t *testing.T) {
 	ran(b, "?set=config.partial.threshold%3D0")
 	b.Press("ArrowRight")
 	ran(b, "?set=config.partial.threshold%3D0.01")
-	require.Contains(t, b.Text("#verdict"), "4 of 8")
+	require.Contains(t, b.Text("#verdict"), "5 of 11")
 	require.Empty(t, b.Errors())
 }
 

@@ -222,7 +222,7 @@ func TestALinkCarriesTheState(t *testing.T) {
 	require.Equal(t, 200, resp.StatusCode)
 	require.Regexp(t, `id="set-sync.workers" value="none"[^>]* aria-invalid="true"`, text)
 	require.Regexp(t, `id="wrong-sync.workers">&#34;none&#34; is out of range; a whole number from 1 to 10000`, text)
-	require.Contains(t, text, "8 of 8 expectations hold", "as-was is shown")
+	require.Contains(t, text, "11 of 11 expectations hold", "as-was is shown")
 	require.Contains(t, text, `"behind":false`)
 }
 

@@ -37,7 +37,7 @@ func TestServe(t *testing.T) {
 	url := page[1]
 
 	require.Contains(t, ask(t, "GET", url+"/", ""), `href="/s/felis"`)
-	require.Contains(t, ask(t, "GET", url+"/s/mine?set=config.partial.threshold=0.5", ""), "4 of 8 expectations hold")
+	require.Contains(t, ask(t, "GET", url+"/s/mine?set=config.partial.threshold=0.5", ""), "5 of 11 expectations hold")
 	long := make(chan error, 1)
 	go func() {
 		resp, err := http.Post(url+"/api/whatif", "application/json", strings.NewReader(`{"scenario": "fleet-day", "set": ["sync_online_interval_seconds=1s"]}`))

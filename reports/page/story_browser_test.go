@@ -170,7 +170,7 @@ func TestWithoutScriptsInABrowser(t *testing.T) {
 	b := browsertest.Start(t)
 	b.Scripts(false)
 	opened(t, b, pageOf(t, toldOf(t, "felis")))
-	require.Contains(t, b.Text("#verdict"), "8 of 8 expectations hold")
+	require.Contains(t, b.Text("#verdict"), "11 of 11 expectations hold")
 	require.NotZero(t, b.Count("#figure [data-chart] svg path"))
 	require.Contains(t, b.Text("#log"), "CONFIG_FROM_DB_INCOMPLETE")
 	var useless []string

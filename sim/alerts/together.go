@@ -1,6 +1,7 @@
 package alerts
 
 import (
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/promql/parser"
 )
@@ -39,7 +40,7 @@ func (r *Rules) selects(such func(name string, named bool) bool) bool {
 // nameOf is the name of a selector's metric; false: it gives none.
 func nameOf(v *parser.VectorSelector) (string, bool) {
 	for _, m := range v.LabelMatchers {
-		if m.Name == labels.MetricName && m.Type == labels.MatchEqual {
+		if m.Name == model.MetricNameLabel && m.Type == labels.MatchEqual {
 			return m.Value, true
 		}
 	}
