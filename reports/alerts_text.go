@@ -77,7 +77,7 @@ func toldTable(run *AlertRun) table {
 			firing += fmt.Sprintf(" ×%d", d.Times)
 		}
 		t.add(sign, in(strong, d.Alert), bare(instant(d.Pending, run)), bare(firing), bare(instant(d.Resolved, run)), bare(inSeconds(d.AfterSeconds)),
-			in(sign.ink, user), bare(harmWords(run.counted(), d.Hit)))
+			in(sign.ink, user), bare(HitWords(run.Columns, d.Hit)))
 	}
 	return t
 }
@@ -94,9 +94,10 @@ func fired(run *AlertRun) []Detection {
 	return all
 }
 
-// counted are the harms that are no times: how long something lasts, an alert at its beginning cannot know.
-func (r *AlertRun) counted() []Column {
-	return slices.DeleteFunc(slices.Clone(r.Columns), func(c Column) bool { return c.Unit == "s" })
+// HitWords say what harms came to before an alert fired; without those that are times, for how long something lasts an alert at
+// its beginning cannot know.
+func HitWords(harms []Column, hit map[string]float64) string {
+	return harmWords(slices.DeleteFunc(slices.Clone(harms), func(c Column) bool { return c.Unit == "s" }), hit)
 }
 
 // instant is a time beside the first cause; - where there is none.

@@ -9,6 +9,8 @@ type Story struct {
 	Replay *Replay `json:"replay"`
 	// Runs are the first replications, over time: as-was first, then the others in the order of the remedies.
 	Runs []Run `json:"runs"`
+	// Harms are the metrics of harm to users, worst first.
+	Harms []Column `json:"harms"`
 	// Hypotheses are the rival explanations against what was observed; none where the scenario has none.
 	Hypotheses []Hypothesis  `json:"hypotheses"`
 	Elapsed    time.Duration `json:"-"`

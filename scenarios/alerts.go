@@ -105,27 +105,22 @@ func (s *Scenario) rules() []*RuleFile {
 	return files
 }
 
-// expectsAlerts tells whether the rehearsal is held against alerts, or another is held against its.
-func (r *rehearsal) expectsAlerts() bool {
-	onAlert := func(e Expectation) bool { return e.Alert != "" }
-	if slices.ContainsFunc(r.expect, onAlert) {
-		return true
-	}
-	return r.variant == AsWas && slices.ContainsFunc(r.scenario.Variants, func(v strict.Entry[Variant]) bool {
-		return slices.ContainsFunc(v.Value.Expect, func(e Expectation) bool { return onAlert(e) && e.Count.Relative() })
-	})
-}
-
-// expectedAlerts are the names of those that the scenario or a variant of it expects anything of.
-func (s *Scenario) expectedAlerts() []string {
-	all := slices.Clone(s.Expect)
-	for _, v := range s.Variants {
-		all = append(all, v.Value.Expect...)
-	}
+// expectedAlerts are the alerts that the rehearsal is held against, and those of as-was that another is held against.
+func (r *rehearsal) expectedAlerts() []string {
 	var names []string
-	for _, e := range all {
+	for _, e := range r.expect {
 		if e.Alert != "" {
 			names = append(names, e.Alert)
+		}
+	}
+	if r.variant != AsWas {
+		return names
+	}
+	for _, v := range r.scenario.Variants {
+		for _, e := range v.Value.Expect {
+			if e.Alert != "" && e.Count.Relative() {
+				names = append(names, e.Alert)
+			}
 		}
 	}
 	return names

@@ -34,19 +34,22 @@ func (a *Arm) Variant() string { return a.rehearsal.variant }
 // Changes are the settings that are not what the scenario says.
 func (a *Arm) Changes() []reports.Changed { return a.rehearsal.changes() }
 
-// Judges are the ids of the expectations that Played.Failed speaks of: those of the variant, but for bounds that look at as-was.
+// Judges are the ids of the expectations that Played.Failed speaks of: those of the variant, but for bounds that look at as-was,
+// and for what is expected of alerts, whose rules are not evaluated in an experiment.
 func (a *Arm) Judges() []string {
 	var ids []string
 	for _, e := range a.rehearsal.expect {
-		if !e.relative() {
+		if e.ofOneRun() {
 			ids = append(ids, e.ID)
 		}
 	}
 	return ids
 }
 
-// relative tells whether an expectation looks at another run, of as-was.
-func (e *Expectation) relative() bool { return e.Is.Relative() || e.Count.Relative() }
+// ofOneRun tells whether an expectation can be judged by the log and the metrics of one run.
+func (e *Expectation) ofOneRun() bool {
+	return e.Alert == "" && !e.Is.Relative() && !e.Count.Relative()
+}
 
 // Digest is SHA-256 over all that the scenario was read from: its own text, its fleet, its record of sign-ups.
 func (s *Scenario) Digest() string { return hex.EncodeToString(s.digest[:]) }
@@ -104,11 +107,11 @@ func Play(arms []*Arm, from, to int, o Options) ([][]Played, error) {
 	return played, nil
 }
 
-// failedIn are the expectations that do not hold in a run, of those that can be judged by it alone.
+// failedIn are the expectations that do not hold in a run, of Judges.
 func (a *Arm) failedIn(o *outcome) []string {
 	var failed []string
 	for _, e := range a.rehearsal.expect {
-		if !e.relative() && a.rehearsal.judgeOne(e, o, nil).Verdict == reports.Fail {
+		if e.ofOneRun() && a.rehearsal.judgeOne(e, o, nil).Verdict == reports.Fail {
 			failed = append(failed, e.ID)
 		}
 	}

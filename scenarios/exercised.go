@@ -96,7 +96,7 @@ func playRound(subjects []*subject, values, names func(*subject) []string, o Opt
 	var tasks []task
 	var keep []func(*outcome)
 	run := func(r *rehearsal, into func(*outcome)) {
-		tasks, keep = append(tasks, task{rehearsal: r}), append(keep, into)
+		tasks, keep = append(tasks, r.task(0)), append(keep, into)
 	}
 	outcomes := map[try]*outcome{}
 	wanted := map[*ground][]string{} // played as they are, to compare with

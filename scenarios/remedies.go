@@ -73,6 +73,11 @@ func (s *Scenario) otherReadings() string {
 	return "reprise why " + s.reference()
 }
 
+// harms are the metrics of harm, worst first.
+func (s *Scenario) harms() []reports.Column {
+	return slices.DeleteFunc(s.columns(), func(c reports.Column) bool { return c.Cost })
+}
+
 // columns are the metrics of harm, worst first, and those of cost.
 func (s *Scenario) columns() []reports.Column {
 	var columns []reports.Column

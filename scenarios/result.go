@@ -22,7 +22,16 @@ type task struct {
 	replication int
 	trace       io.Writer
 	course      bool        // how it went is taken down
-	watch       *monitoring // nil: no alert rules are evaluated but those that are expected
+	watch       *monitoring // nil: no alert rules are evaluated
+}
+
+// task is a replication of the rehearsal, watched by the rules that its expectations ask for.
+func (r *rehearsal) task(replication int) task {
+	t := task{rehearsal: r, replication: replication}
+	if names := r.expectedAlerts(); len(names) > 0 {
+		t.watch = r.scenario.monitoring().only(names)
+	}
+	return t
 }
 
 // rehearseAll runs every rehearsal in every replication, on all workers, and judges them. The first is the one that
@@ -33,8 +42,8 @@ func rehearseAll(rehearsals []*rehearsal, o Options) ([]result, error) {
 	var tasks []task
 	for _, r := range rehearsals {
 		for rep := range reps {
-			t := task{rehearsal: r, replication: rep, course: o.course && rep == 0}
-			if t.course && r.scenario.scrapable() {
+			t := r.task(rep)
+			if t.course = o.course && rep == 0; t.course && r.scenario.scrapable() {
 				t.watch = r.scenario.monitoring()
 			}
 			tasks = append(tasks, t)

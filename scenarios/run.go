@@ -34,7 +34,7 @@ type playing struct {
 	seed, replication uint64
 	trace             io.Writer   // nil: nowhere
 	course            bool        // how it went is taken down
-	watch             *monitoring // nil: no alert rules are evaluated but those that are expected
+	watch             *monitoring // nil: no alert rules are evaluated
 }
 
 // run plays one replication to its end.
@@ -50,9 +50,6 @@ func (r *rehearsal) play(ctx context.Context, p playing) (*outcome, error) {
 		return nil, err
 	}
 	cfg.Seed, cfg.Replication, cfg.Trace = p.seed, p.replication, p.trace
-	if p.watch == nil && r.expectsAlerts() {
-		p.watch = r.scenario.monitoring().only(r.scenario.expectedAlerts())
-	}
 	started := time.Now()
 	w, err := world.New(cfg)
 	if err != nil {

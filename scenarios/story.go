@@ -20,7 +20,7 @@ func Tell(s *Scenario, o Options) (*reports.Story, error) {
 	if err != nil {
 		return nil, err
 	}
-	story := &reports.Story{Hypotheses: []reports.Hypothesis{}}
+	story := &reports.Story{Harms: s.harms(), Hypotheses: []reports.Hypothesis{}}
 	if story.Replay, err = s.replayOf(results, o); err != nil {
 		return nil, err
 	}
@@ -52,7 +52,9 @@ func WhatIf(s *Scenario, o Options) (*reports.Story, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &reports.Story{Replay: replay, Runs: []reports.Run{results[len(results)-1].course()}, Hypotheses: []reports.Hypothesis{}}, nil
+	return &reports.Story{
+		Replay: replay, Runs: []reports.Run{results[len(results)-1].course()}, Harms: s.harms(), Hypotheses: []reports.Hypothesis{},
+	}, nil
 }
 
 // wanted are the variants to be run: all of them, or as-was and the one that was asked for.

@@ -2,8 +2,6 @@ package page
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"reprise/reports"
@@ -17,7 +15,7 @@ func detectionOf(s *reports.Story, a axis) any {
 	}
 	var tables []table
 	if len(run.Detection) > 0 {
-		tables = append(tables, detectionTable(run.Detection, a))
+		tables = append(tables, detectionTable(run.Detection, s.Harms, a))
 	}
 	if len(run.Alerts) > 0 {
 		tables = append(tables, alertTable(run.Alerts, a))
@@ -25,7 +23,7 @@ func detectionOf(s *reports.Story, a axis) any {
 	return tables
 }
 
-func detectionTable(rules []reports.Detection, a axis) table {
+func detectionTable(rules []reports.Detection, harms []reports.Column, a axis) table {
 	t := table{Caption: "When each rule first told of it", Head: []column{{Name: "alert"}, {Name: "fired"},
 		{Name: "time to detect", Number: true}, {Name: "ahead of the first harm", Number: true}, {Name: "already hit by then", Wide: true}}}
 	for _, d := range rules {
@@ -37,7 +35,7 @@ func detectionTable(rules []reports.Detection, a axis) table {
 		case d.Fired == nil:
 			t.add("", id, text("never in this run"), text("-"), text("-"), text("-"))
 		default:
-			t.add("", id, text(reports.Moment(*d.Fired, a.Start)), text(seconds(d.AfterSeconds)), text(ahead(d)), text(hit(d.Hit)))
+			t.add("", id, text(reports.Moment(*d.Fired, a.Start)), text(seconds(d.AfterSeconds)), text(ahead(d)), text(reports.HitWords(harms, d.Hit)))
 		}
 	}
 	return t
@@ -54,20 +52,6 @@ func ahead(d reports.Detection) string {
 		return seconds(-d.AheadSeconds) + " too late"
 	}
 	return seconds(d.AheadSeconds)
-}
-
-// hit are the harms as they stood, by name; what had hit nobody is left out.
-func hit(harms map[string]float64) string {
-	var words []string
-	for _, metric := range slices.Sorted(maps.Keys(harms)) {
-		if v := harms[metric]; v != 0 {
-			words = append(words, metric+" "+reports.Quantity(v, ""))
-		}
-	}
-	if words == nil {
-		return "nobody"
-	}
-	return strings.Join(words, ", ")
 }
 
 func alertTable(changes []reports.AlertChange, a axis) table {

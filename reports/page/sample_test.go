@@ -63,7 +63,7 @@ func told() *reports.Story {
 		Assumptions: []reports.Origin{{Key: "sync.workers", Value: "6", Documented: []string{"SYNC-13"}, Assumed: "23 servers at 2 min each within 8 min", Default: true}},
 		Documented:  []reports.Origin{{Key: "config.partial.threshold", Value: "0.8", Documented: []string{"SYNC-14"}}},
 	}
-	return &reports.Story{Replay: r, Hypotheses: rivals(), Runs: []reports.Run{
+	return &reports.Story{Replay: r, Harms: []reports.Column{{Metric: "client.partial_lists", Label: "partial lists"}}, Hypotheses: rivals(), Runs: []reports.Run{
 		asWas,
 		{Variant: "resync-pending", Verdict: reports.Pass, Course: course(49, 0), Changes: []reports.Changed{{Key: "servers.deactivate.resync", Value: "pending", Was: "none"}}},
 		{Variant: "refuse", Verdict: reports.Fail, Course: course(26, 1)},
