@@ -92,7 +92,7 @@ func TestAHostileScenarioIsShownAsText(t *testing.T) {
 		written++
 		return errors.Join(err)
 	}))
-	require.Equal(t, 6, written, "result.json, timeline.csv, report.md, junit.xml, check.md, summary.md")
+	require.Equal(t, 7, written, "report.html, result.json, timeline.csv, report.md, junit.xml, check.md, summary.md")
 }
 
 // shownAsText: nothing but line breaks that would not be seen.
