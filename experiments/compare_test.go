@@ -41,6 +41,9 @@ func rowOf(t *testing.T, c *reports.Compare, metric string) reports.CompareMetri
 // so may the row of every metric; more only by as much as chance adds. Looking several times on the way adds nothing, and a gate
 // at 0 fails on one side of the 5 %.
 func TestArmsThatAreAlikeAreRarelyCalledDifferent(t *testing.T) {
+	if testing.Short() {
+		t.Skip("some five thousand runs")
+	}
 	const trials, reps = 200, 12
 	s := opened(t, "testdata/small-pool.yaml")
 	arm, err := s.Arm("", nil)
