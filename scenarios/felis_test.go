@@ -35,6 +35,9 @@ func play(t *testing.T, s *Scenario, o Options) (*reports.Replay, map[string]rep
 // TestFelisHoldsForFiftySeeds: as-was fails no expectation, and each remedy does what its variant says. SYNC-01 to
 // SYNC-07, SYNC-11 to SYNC-16, SYNC-20, SYNC-21.
 func TestFelisHoldsForFiftySeeds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("some seven hundred runs")
+	}
 	s := open(t, "felis")
 	for seed := uint64(1); seed <= 50; seed++ {
 		check, err := CheckAll([]*Scenario{s}, Options{Seed: seed})
@@ -222,6 +225,9 @@ func TestThresholds(t *testing.T) {
 
 // TestFelisFleet: the same causes over 10,000 accounts, drawn anew: what the postmortem's one user stood for.
 func TestFelisFleet(t *testing.T) {
+	if testing.Short() {
+		t.Skip("ten thousand users, twice")
+	}
 	s := open(t, "felis-fleet")
 	for seed := uint64(1); seed <= 2; seed++ {
 		check, err := CheckAll([]*Scenario{s}, Options{Seed: seed})

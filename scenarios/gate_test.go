@@ -105,6 +105,9 @@ func TestParseShard(t *testing.T) {
 // TestAShardIsJudgedAsTheWhole: the parts together are what the whole check gives, run by run: also those whose bounds look at an
 // as-was that is in another part.
 func TestAShardIsJudgedAsTheWhole(t *testing.T) {
+	if testing.Short() {
+		t.Skip("some thousand runs")
+	}
 	all := []*Scenario{open(t, "felis"), open(t, "pool-manual-fill"), open(t, "wl-observatory")}
 	whole, err := Gate{Warnings: ShowWarnings}.Check(all, Options{Seed: 1, Reps: 1})
 	require.NoError(t, err)
@@ -191,6 +194,9 @@ func TestWarningsCanFail(t *testing.T) {
 
 // TestEverySettingHasAnotherValue: whatever setting a scenario gives at its default, the search has something to try.
 func TestEverySettingHasAnotherValue(t *testing.T) {
+	if testing.Short() {
+		t.Skip("every setting, played twice")
+	}
 	for _, k := range knobs {
 		s := smallWith(t, "  - {id: partial, metric: client.partial_lists, is: == 1}\n")
 		subject := &subject{ground: newGround(s, nil, nil), setting: entryOf(k.Key, k.Default)}

@@ -18,6 +18,9 @@ func reopened(t *testing.T, file []byte) *Scenario {
 
 // TestLaid: the new variant replays as the what-if did, to the same trace, and the rest of the file stands as it was written.
 func TestLaid(t *testing.T) {
+	if testing.Short() {
+		t.Skip("some hundred runs")
+	}
 	for _, c := range []struct{ scenario, variant, set string }{
 		{"felis", AsWas, "config.partial.threshold=0.5 sync.push.time=uniform:50s,70s"},
 		{"felis", AsWas, ""},
