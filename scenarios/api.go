@@ -26,7 +26,7 @@ type Options struct {
 	Workers  int                                // runs at once; 0: as many as there are cores
 	Context  context.Context                    // ends the work with its own error; nil: nothing does
 
-	course bool // of every first replication it is taken down how it went, and what the alert rules made of it
+	course courses // of which first replications it is taken down how they went, and what the alert rules made of them
 }
 
 // UsageError is a wish that cannot be met as it was put: an unknown scenario, variant or setting.

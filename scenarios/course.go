@@ -21,6 +21,18 @@ var shown = []struct {
 	{"picks", []string{"picks", "picks.overloaded", "picks.down", "sessions.stranded"}},
 }
 
+// courses are the runs of which it is taken down how they went.
+type courses int
+
+const (
+	noRun    courses = iota
+	everyRun         // of every variant
+	lastRun          // the variant that was asked for; as-was beside it is there for bounds alone
+)
+
+// of tells whether the i-th of n rehearsals is one.
+func (c courses) of(i, n int) bool { return c == everyRun || c == lastRun && i == n-1 }
+
 // course is what was taken down of how a run went.
 type course struct {
 	every   sim.Time

@@ -40,10 +40,10 @@ func (r *rehearsal) task(replication int) task {
 func rehearseAll(rehearsals []*rehearsal, o Options) ([]result, error) {
 	reps := o.replications(rehearsals[0].scenario)
 	var tasks []task
-	for _, r := range rehearsals {
+	for i, r := range rehearsals {
 		for rep := range reps {
 			t := r.task(rep)
-			if t.course = o.course && rep == 0; t.course && r.scenario.scrapable() {
+			if t.course = o.course.of(i, len(rehearsals)) && rep == 0; t.course && r.scenario.scrapable() {
 				t.watch = r.scenario.monitoring()
 			}
 			tasks = append(tasks, t)

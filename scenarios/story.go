@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -11,17 +12,9 @@ import (
 // Tell plays a scenario as it was, with every other variant beside it, and under every rival explanation. With
 // Options.Variant it tells of that one, with as-was beside it.
 func Tell(s *Scenario, o Options) (*reports.Story, error) {
-	names, err := s.wanted(o.Variant)
+	o.course = everyRun
+	story, results, err := s.told(o)
 	if err != nil {
-		return nil, err
-	}
-	o.course = true
-	results, err := s.runVariants(names, o)
-	if err != nil {
-		return nil, err
-	}
-	story := &reports.Story{Harms: s.harms(), Hypotheses: []reports.Hypothesis{}}
-	if story.Replay, err = s.replayOf(results, o); err != nil {
 		return nil, err
 	}
 	for i := range results {
@@ -33,28 +26,27 @@ func Tell(s *Scenario, o Options) (*reports.Story, error) {
 
 // WhatIf plays one variant of a scenario alone, with settings laid over its own: one replication, unless Options.Reps says more.
 func WhatIf(s *Scenario, o Options) (*reports.Story, error) {
-	if o.Variant == "" {
-		o.Variant = AsWas
+	o.Variant, o.Reps, o.course = cmp.Or(o.Variant, AsWas), cmp.Or(o.Reps, 1), lastRun
+	story, results, err := s.told(o)
+	if err != nil {
+		return nil, err
 	}
-	if o.Reps == 0 {
-		o.Reps = 1
-	}
+	story.Runs = []reports.Run{results[len(results)-1].course()}
+	return story, nil
+}
+
+// told plays the wanted variants, and tells what they came to; not yet how they went.
+func (s *Scenario) told(o Options) (*reports.Story, []result, error) {
 	names, err := s.wanted(o.Variant)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	o.course = true
 	results, err := s.runVariants(names, o)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	replay, err := s.replayOf(results, o)
-	if err != nil {
-		return nil, err
-	}
-	return &reports.Story{
-		Replay: replay, Runs: []reports.Run{results[len(results)-1].course()}, Harms: s.harms(), Hypotheses: []reports.Hypothesis{},
-	}, nil
+	return &reports.Story{Replay: replay, Harms: s.harms(), Hypotheses: []reports.Hypothesis{}}, results, err
 }
 
 // wanted are the variants to be run: all of them, or as-was and the one that was asked for.
@@ -84,7 +76,7 @@ func (s *Scenario) hypotheses(o Options) ([]reports.Hypothesis, error) {
 	for _, h := range s.Hypotheses {
 		rehearsals = append(rehearsals, s.suppose(h.Value).set(over))
 	}
-	o.Variant, o.course = "", false
+	o.Variant, o.course = "", noRun
 	results, err := rehearseAll(rehearsals, o)
 	if err != nil {
 		return nil, err

@@ -25,10 +25,8 @@ gain from all cores. Leave the machine alone meanwhile. With --quick it takes a 
 	quick := cmd.Flags().Bool("quick", false, "a few seconds, to see that it works")
 	out := cmd.Flags().String("out", "", "write report.html and result.json into this new `DIR`")
 	cmd.RunE = body(func(cmd *cobra.Command, _ []string) error {
-		if *out != "" {
-			if err := reports.Free(*out); err != nil {
-				return misuse(err)
-			}
+		if err := free(*out); err != nil {
+			return err
 		}
 		g := p.progress()
 		r, err := bench.Run(bench.Options{Quick: *quick, Progress: g.report})

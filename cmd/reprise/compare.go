@@ -52,10 +52,8 @@ It exits with 1 when a gate fails, whatever the verdict.`,
 		if err != nil {
 			return err
 		}
-		if f.out != "" {
-			if err := reports.Free(f.out); err != nil {
-				return misuse(err)
-			}
+		if err := free(f.out); err != nil {
+			return err
 		}
 		c, err := p.compare(opened[0], f, again(cmd))
 		if err != nil {

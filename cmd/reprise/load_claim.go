@@ -52,15 +52,13 @@ and 64 connections side by side. Each of their runs takes 8 s unless --duration 
 
 It exits with 1 when the audit fails, when the generator itself was late, or when p99 breaks --p99.`,
 		Example: `  reprise load claim --rate 400/s --duration 30s --fault kill@10s
-  reprise load claim --db local --knee --p99 250ms --out runs/knee`,
+  reprise load claim --db local --knee --p99 250ms --out knee`,
 		Args: nothing,
 	}
 	f := addClaimFlags(cmd)
 	cmd.RunE = body(func(cmd *cobra.Command, _ []string) error {
-		if f.out != "" {
-			if err := reports.Free(f.out); err != nil {
-				return misuse(err)
-			}
+		if err := free(f.out); err != nil {
+			return err
 		}
 		setup, a, err := f.question(cmd)
 		if err != nil {

@@ -39,10 +39,8 @@ It exits with 1 at the first stretch that does not hold.`,
 	flags.StringVar(&state, "state", "", "keep the count so far in this `FILE`, and go on from it")
 	flags.StringVar(&out, "out", "", "write report.html, report.md and result.json into this new `DIR`")
 	cmd.RunE = body(func(cmd *cobra.Command, _ []string) error {
-		if out != "" {
-			if err := reports.Free(out); err != nil {
-				return misuse(err)
-			}
+		if err := free(out); err != nil {
+			return err
 		}
 		setup, err := f.setup()
 		if err != nil {

@@ -24,3 +24,15 @@ func alongside(path string, do func(io.Writer) error) error {
 	}
 	return reports.WriteFile(path, do)
 }
+
+// free is an error where the new folder of --out could not be there, so that a long run does not find out at its end; an empty name
+// is none.
+func free(out string) error {
+	if out == "" {
+		return nil
+	}
+	if err := reports.Free(out); err != nil {
+		return misuse(err)
+	}
+	return nil
+}

@@ -37,10 +37,8 @@ It exits with 1 when a limit was given and the setting breaks it, or no setting 
 	}
 	f := addPoolFlags(cmd)
 	cmd.RunE = body(func(cmd *cobra.Command, _ []string) error {
-		if f.out != "" {
-			if err := reports.Free(f.out); err != nil {
-				return misuse(err)
-			}
+		if err := free(f.out); err != nil {
+			return err
 		}
 		ask, err := f.ask(cmd, p.opened)
 		if err != nil {

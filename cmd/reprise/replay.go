@@ -24,7 +24,7 @@ The same seed gives the same result, trace hash included. --out keeps the run in
 tells it whole, with rival explanations and charts, and result.json, timeline.csv and report.md; it never goes over one
 that is there.`,
 		Example: `  reprise replay felis --variant resync-pending --seed 7
-  reprise replay ./mine.yaml --set config.partial.threshold=0.5 --out runs/half`,
+  reprise replay ./mine.yaml --set config.partial.threshold=0.5 --out half`,
 		Args:              oneScenario,
 		ValidArgsFunction: completeScenario,
 	}
@@ -37,10 +37,8 @@ that is there.`,
 		if err != nil {
 			return err
 		}
-		if out != "" {
-			if err := reports.Free(out); err != nil {
-				return misuse(err)
-			}
+		if err := free(out); err != nil {
+			return err
 		}
 		story, err := p.replay(opened[0], flags, variant, trace, out != "")
 		if err != nil {

@@ -48,10 +48,8 @@ the same bytes. --out writes result.json, report.md, table.csv and chart.svg int
 		if err != nil {
 			return err
 		}
-		if f.out != "" {
-			if err := reports.Free(f.out); err != nil {
-				return misuse(err)
-			}
+		if err := free(f.out); err != nil {
+			return err
 		}
 		s, err := p.sweep(opened[0], f, again(cmd, "state"))
 		if err != nil {
